@@ -1,0 +1,68 @@
+# Everything a newcomer needs. `make run` and `make test` set up by themselves.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench golden understanding constraints clean
+
+help:            ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+run: $(VENV)/run.stamp   ## set up if needed, then start Vigie
+	@$(BIN)/vigie run
+
+test: $(VENV)/test.stamp ## set up if needed, then the whole test suite
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/test.stamp ## format, lint, types, then the tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest
+
+format: $(VENV)/test.stamp ## put the code into shape
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(VENV)/test.stamp ## print the measurements
+	@$(BIN)/python -m bench
+
+golden: $(VENV)/test.stamp ## rewrite the golden transcripts; review the diff
+	@VIGIE_GOLDEN=rewrite $(BIN)/python -m pytest tests/chat/test_golden.py
+
+understanding: $(VENV)/test.stamp ## train the weights again from the sentences
+	@$(BIN)/python -m bot.understanding.training
+
+constraints:     ## choose versions anew (needs uv)
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -q -o constraints.txt
+	uv pip compile pyproject.toml --group build --group dev -c constraints.txt --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o constraints-dev.txt
+
+clean:           ## remove the virtual environment (var/ with your data stays)
+	rm -rf $(VENV)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Vigie needs Python 3.11 or newer; found $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name another one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  v=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	  echo "Python's venv module is missing. Install it, then try again:" >&2; \
+	  echo "    sudo apt install python$$v-venv" >&2; exit 2; }
+	@echo "Setting up Vigie in $(VENV)…"
+	@$(PYTHON) -m venv $(VENV)
+
+# --no-deps: the file names every package; hashes make the choice unforgeable.
+$(VENV)/run.stamp: constraints.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the run-time packages…"
+	@$(PIP) install --require-hashes --no-deps -r constraints.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: constraints-dev.txt $(VENV)/run.stamp
+	@echo "Installing what the tests need…"
+	@$(PIP) install --require-hashes --no-deps -r constraints-dev.txt
+	@touch $@
