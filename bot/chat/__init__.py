@@ -1,0 +1,1 @@
+"""Telegram in, messages out. No rule of the contract and no SQL stands here."""

@@ -1,0 +1,66 @@
+"""Buttons: their words from templates, their callback data from here.
+
+Callback data is `verb` or `verb:arg:arg…`, at most 64 bytes. It names things by number or
+by a short key, never by a person's words, and is authorised again when pressed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2s
+
+from bot.ports import Button, Keyboard
+from bot.rendering import Words
+
+LONGEST_LABEL = 40
+
+
+def key_of(name: str) -> str:
+    """A short name for a buyer or an obligation: twelve hexadecimal digits."""
+    return blake2s(name.encode(), digest_size=6).hexdigest()
+
+
+def tap(verb: str, *arguments: object) -> str:
+    return ":".join([verb, *map(str, arguments)])
+
+
+def rows(buttons: Iterable[Button], per_row: int = 2) -> Keyboard:
+    """Buttons in rows; a label too long for half a phone stands alone."""
+    laid: list[list[Button]] = []
+    for button in buttons:
+        fits = laid and len(laid[-1]) < per_row and _short(button) and _short(laid[-1][-1])
+        if fits:
+            laid[-1].append(button)
+        else:
+            laid.append([button])
+    return tuple(tuple(row) for row in laid)
+
+
+def _short(button: Button) -> bool:
+    return len(button.label) <= 18  # noqa: PLR2004 - about half a phone's width
+
+
+class Keyboards:
+    """Buttons worded in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def button(self, label: str, verb: str, *arguments: object) -> Button:
+        """A button whose label stands under `buttons` in labels.yaml."""
+        return Button(self._words.label("buttons", label), tap=tap(verb, *arguments))
+
+    def named(self, text: str, verb: str, *arguments: object) -> Button:
+        """A button that shows a name of the user's own (a buyer, a day)."""
+        shown = text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…"
+        return Button(shown, tap=tap(verb, *arguments))
+
+    def link(self, label: str, url: str) -> Button:
+        return Button(self._words.label("buttons", label), url=url)
+
+    def asks(self, *intents: str) -> Keyboard:
+        """Next likely steps: each asks what its intent means."""
+        return rows(
+            Button(self._words.label("intents", intent), tap=tap("ask", intent))
+            for intent in intents
+        )

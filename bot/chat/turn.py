@@ -1,0 +1,123 @@
+"""One turn of a conversation: who speaks, what is known, what is said back.
+
+A handler is a plain function of a turn. What it says is put into the outbox by the same
+unit of work that writes its facts: both stand or neither does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from bot.chat.incoming import Incoming
+from bot.chat.keyboards import Keyboards
+from bot.chat.splitting import pieces
+from bot.ports import (
+    Attachment,
+    Author,
+    Books,
+    Company,
+    Dialogue,
+    Keyboard,
+    Member,
+    Message,
+    UnitOfWork,
+)
+from bot.rendering import Words
+from bot.understanding import Slots
+from domain.record import Record, Situation
+from domain.steps import Answer
+
+
+@dataclass
+class Turn:
+    uow: UnitOfWork
+    incoming: Incoming
+    member: Member
+    words: Words
+    now: datetime
+    today: date
+    dialogue: Dialogue
+    slots: Slots = field(default_factory=Slots)
+    messages: list[Message] = field(default_factory=list)
+    figures: dict[str, Answer[Any]] = field(default_factory=dict)
+
+    @cached_property
+    def books(self) -> Books:
+        return self.uow.books(self.member.company)
+
+    @cached_property
+    def company(self) -> Company:
+        return self.books.company()
+
+    @property
+    def record(self) -> Record:
+        return self.books.record()
+
+    @cached_property
+    def situation(self) -> Situation:
+        return self.record.on(self.today)
+
+    @property
+    def keys(self) -> Keyboards:
+        return Keyboards(self.words)
+
+    @property
+    def author(self) -> Author:
+        return Author(self.incoming.person, self.incoming.update_id)
+
+    def forget_situation(self) -> None:
+        """After a write: what is known has changed."""
+        self.__dict__.pop("situation", None)
+
+    def say(
+        self,
+        template: str,
+        /,
+        keyboard: Keyboard = (),
+        *,
+        edits: int | None = None,
+        **values: object,
+    ) -> None:
+        """Say templates/<lang>/messages/<template>; the keyboard goes under the last piece."""
+        text = self.words.say(
+            f"messages/{template}.html.j2", today=self.today, company=self.company, **values
+        )
+        *first, last = pieces(text)
+        self.messages += [Message(piece) for piece in first]
+        self.messages.append(Message(last, keyboard, edits if not first else None))
+
+    def answer(
+        self,
+        template: str,
+        /,
+        keyboard: Keyboard = (),
+        *,
+        figures: Mapping[str, Answer[Any]],
+        **values: object,
+    ) -> None:
+        """Say figures: each `Answer` is known to the template by its name."""
+        self.figures.update(figures)
+        self.say(template, keyboard, **figures, **values)
+
+    def attach(self, attachment: Attachment, template: str, **values: object) -> None:
+        text = self.words.say(
+            f"messages/{template}.html.j2", today=self.today, company=self.company, **values
+        )
+        self.messages.append(Message(text, attachment=attachment))
+
+    def remember(self, **changes: Any) -> None:
+        """Keep what the chat is in the middle of."""
+        self.dialogue = replace(self.dialogue, **changes)
+
+    def open_topic(self, topic: str, draft: Mapping[str, str], asked: str = "") -> None:
+        """Begin a draft; buttons of older drafts are dead from here on."""
+        self.remember(
+            topic=topic, draft=dict(draft), asked=asked, number=self.dialogue.number + 1
+        )
+
+    def close_topic(self) -> None:
+        self.remember(topic="", draft={}, asked="")

@@ -1,0 +1,239 @@
+"""Values into words: Jinja templates and French and English typography.
+
+Every word shown comes from templates/; this module only knows how numbers, days and
+steps are written. A no-break space U+00A0 stands before € % : » and after «, a narrow
+one U+202F between thousands and before ; ! ? in French.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup
+
+from domain.money import Money, Percentage
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+LANGUAGES = ("fr", "en")
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+NBSP = "\u00a0"
+NNBSP = "\u202f"
+MINUS = "\u2212"
+_CODE_OR_TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>)", re.DOTALL)
+_FRENCH = (
+    (re.compile(r" ([:»€%])"), NBSP + r"\1"),
+    (re.compile(r" ([;!?])"), NNBSP + r"\1"),
+    (re.compile(r"« "), "«" + NBSP),
+    (re.compile(r"(?<=\w)'"), "’"),
+)
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
+
+
+def number(value: Decimal | int, lang: str) -> str:
+    """1 234,5 in French, 1,234.5 in English; the sign is a true minus."""
+    text = format_decimal(
+        abs(Decimal(value)), format="#,##0.########", locale=LOCALES[lang]
+    )
+    return f"{MINUS}{digits}" if value < 0 else digits
+
+
+def money(value: Money, lang: str) -> str:
+    """510 000 € or €510,000: no cents where there are none."""
+    rounded = value.rounded().amount
+    whole = rounded == rounded.to_integral_value()
+    digits = format_decimal(
+        abs(rounded), format="#,##0" if whole else "#,##0.00", locale=LOCALES[lang]
+    )
+    symbol = SYMBOLS.get(value.currency, value.currency)
+    sign = MINUS if rounded < 0 else ""
+    if lang == "fr":
+        return f"{sign}{digits}{NBSP}{symbol}"
+    return (
+        f"{sign}{symbol}{digits}" if len(symbol) == 1 else f"{sign}{symbol}{NBSP}{digits}"
+    )
+
+
+def percent(value: Percentage | Decimal, lang: str) -> str:
+    """0,25 % or 0.25%."""
+    share = value.value if isinstance(value, Percentage) else value
+    digits = format_decimal(share * 100, format="#,##0.####", locale=LOCALES[lang])
+    return f"{digits}{NBSP}%" if lang == "fr" else f"{digits}%"
+
+
+def day(value: date, lang: str, *, year: bool = True) -> str:
+    """1er décembre 2026, 1 December 2026."""
+    pattern = "d MMMM y" if year else "d MMMM"
+    text = format_date(value, format=pattern, locale=LOCALES[lang])
+    return _first_of_month(text, value, lang)
+
+
+def weekday(value: date, lang: str) -> str:
+    """Mardi 1er décembre, Tuesday 1 December."""
+    text = format_date(value, format="EEEE d MMMM", locale=LOCALES[lang])
+    name, _, rest = text.partition(" ")
+    return f"{name} {_first_of_month(rest, value, lang)}"
+
+
+def short_day(value: date, lang: str) -> str:
+    """01/12/2026 in both languages: days before months."""
+    del lang
+    return f"{value:%d/%m/%Y}"
+
+
+def clock_time(value: time | datetime, lang: str) -> str:
+    """9 h, 9 h 30; 9:00, 9:30."""
+    if lang == "en":
+        return f"{value.hour}:{value.minute:02d}"
+    minutes = f"{NBSP}{value.minute:02d}" if value.minute else ""
+    return f"{value.hour}{NBSP}h{minutes}"
+
+
+def quantity(value: object, lang: str) -> str:
+    """Any quantity of a step, as it is written."""
+    match value:
+        case Money():
+            return money(value, lang)
+        case Percentage():
+            return percent(value, lang)
+        case datetime():
+            return day(value.date(), lang)
+        case date():
+            return day(value, lang)
+        case Decimal() | int():
+            return number(value, lang)
+        case _:
+            return str(value)
+
+
+def _first_of_month(text: str, value: date, lang: str) -> str:
+    return f"1er{text[1:]}" if lang == "fr" and value.day == 1 else text
+
+
+def french(text: str) -> str:
+    """No-break spaces and apostrophes as French printers set them."""
+    for pattern, replacement in _FRENCH:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+class Typography(Extension):
+    """Sets the spaces of French templates once, when they are compiled; what people
+    have written themselves is never touched."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        del filename
+        if name is None or not name.startswith("fr/"):
+            return source
+        parts = _CODE_OR_TAG.split(source)
+        return "".join(part if n % 2 else french(part) for n, part in enumerate(parts))
+
+
+class Words:
+    """Everything that can be said in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.labels: Mapping[str, Any] = _labels(lang)
+        self._environment = _environment(lang, self)
+
+    def say(self, template: str, /, **values: object) -> str:
+        """The text of templates/<lang>/<template>; trailing blank lines gone."""
+        return (
+            self._environment.get_template(f"{self.lang}/{template}").render(values).strip()
+        )
+
+    def label(self, *keys: object) -> str:
+        """A short text of templates/<lang>/labels.yaml; raises `NoWords` if absent."""
+        found: Any = self.labels
+        for key in keys:
+            if not isinstance(found, Mapping) or str(key) not in found:
+                raise NoWords(self.lang, ".".join(map(str, keys)))
+            found = found[str(key)]
+        return str(found)
+
+    def has_label(self, *keys: object) -> bool:
+        try:
+            self.label(*keys)
+        except NoWords:
+            return False
+        return True
+
+
+class NoWords(KeyError):
+    """A text is missing from templates/: a defect that the tests find."""
+
+    def __init__(self, lang: str, key: str) -> None:
+        super().__init__(f"{lang}: {key}")
+
+
+@cache
+def words(lang: str) -> Words:
+    """The words of a language; French for one we do not speak."""
+    return Words(lang if lang in LANGUAGES else "fr")
+
+
+@cache
+def _labels(lang: str) -> Mapping[str, Any]:
+    text = (TEMPLATES / lang / "labels.yaml").read_text("utf-8")
+    labels: Mapping[str, Any] = yaml.load(  # noqa: S506 - CBaseLoader makes text only
+        french(text) if lang == "fr" else text, yaml.CBaseLoader
+    )
+    return labels
+
+
+def _environment(lang: str, words_: Words) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=_is_markup,  # noqa: S701 - on for every .html template
+        extensions=[Typography],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    writers = {
+        "money": money,
+        "percent": percent,
+        "day": day,
+        "weekday": weekday,
+        "short_day": short_day,
+        "clock_time": clock_time,
+        "number": number,
+        "quantity": quantity,
+    }
+    for name, writer in writers.items():
+        environment.filters[name] = _in_language(writer, lang)
+    environment.filters["joined"] = joined
+    environment.globals.update(label=words_.label, has_label=words_.has_label, lang=lang)
+    return environment
+
+
+def joined(values: Sequence[object], mark: str, last: str = "") -> Markup:
+    """`a × b × c`; `last` is the word before the last one ("a, b et c")."""
+    texts = [Markup.escape(value) for value in values]
+    if last and len(texts) > 1:
+        return Markup.escape(mark).join(texts[:-1]) + Markup.escape(last) + texts[-1]
+    return Markup.escape(mark).join(texts)
+
+
+def _in_language(writer: Any, lang: str) -> Any:
+    def write(value: Any, **options: Any) -> str:
+        text: str = writer(value, lang, **options)
+        return text
+
+    return write
+
+
+def _is_markup(name: str | None) -> bool:
+    return name is not None and ".html" in name

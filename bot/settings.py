@@ -1,0 +1,140 @@
+"""The environment, read once and checked as a whole.
+
+Names, defaults and meanings are those of `.env.example`. A half-made configuration does
+not start: each fault names its variable, and all faults are told at once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+
+
+class Settings(BaseSettings):
+    """What the operator chose. Empty text means "not set"."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    telegram_bot_token: SecretStr = Field(SecretStr(""), alias="TELEGRAM_BOT_TOKEN")
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///var/vigie.sqlite3"), alias="VIGIE_DATABASE_URL"
+    )
+    public_url: str = Field("", alias="VIGIE_PUBLIC_URL")
+    webhook_secret: SecretStr = Field(SecretStr(""), alias="VIGIE_WEBHOOK_SECRET")
+    timezone: str = Field("Europe/Paris", alias="VIGIE_TIMEZONE")
+    smtp_url: SecretStr = Field(SecretStr(""), alias="VIGIE_SMTP_URL")
+    mail_from: str = Field("", alias="VIGIE_MAIL_FROM")
+    llm_url: str = Field("", alias="VIGIE_LLM_URL")
+    llm_model: str = Field("", alias="VIGIE_LLM_MODEL")
+    llm_key: SecretStr = Field(SecretStr(""), alias="VIGIE_LLM_KEY")
+    bodacc: Literal["", "on", "off"] = Field("", alias="VIGIE_BODACC")
+    bodacc_url: str = Field("", alias="VIGIE_BODACC_URL")
+    register: Literal["", "on", "off"] = Field("", alias="VIGIE_REGISTER")
+    register_url: str = Field("", alias="VIGIE_REGISTER_URL")
+    ping_url: str = Field("", alias="VIGIE_PING_URL")
+    open: Literal["", "on", "off"] = Field("", alias="VIGIE_OPEN")
+    test_database_url: SecretStr = Field(SecretStr(""), alias="VIGIE_TEST_DATABASE_URL")
+    log: Literal["json", "text"] = Field("text", alias="VIGIE_LOG")
+
+    @property
+    def token(self) -> str:
+        return self.telegram_bot_token.get_secret_value()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with the configuration: `key` is a text of templates/*/terminal."""
+
+    variable: str
+    key: str
+    needs: str = ""
+
+
+class ConfigurationError(Exception):
+    """The configuration cannot be started with."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(", ".join(f"{fault.variable}: {fault.key}" for fault in faults))
+        self.faults = faults
+
+
+NAMES = frozenset(str(field.alias) for field in Settings.model_fields.values())
+
+
+def load(
+    folder: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings of `.env` in `folder`, overruled by the environment.
+
+    Raises `ConfigurationError` with every fault found.
+    """
+    file = (folder or Path()) / ".env"
+    written = {k: v or "" for k, v in dotenv_values(file).items()} if file.is_file() else {}
+    environ = os.environ if environment is None else environment
+    values = {**written, **{name: environ[name] for name in NAMES if environ.get(name)}}
+    faults = (*_unknown(written), *_ill_formed(values))
+    if faults:
+        raise ConfigurationError(faults)
+    settings = Settings.model_validate({k: v for k, v in values.items() if v != ""})
+    if faults := tuple(_half_made(settings)):
+        raise ConfigurationError(faults)
+    return settings
+
+
+def _unknown(written: Mapping[str, str]) -> Iterator[Fault]:
+    for name in written:
+        if name.startswith("VIGIE_") and name not in NAMES:
+            yield Fault(name, "unknown")
+
+
+def _ill_formed(values: Mapping[str, str]) -> Iterator[Fault]:
+    checks = {
+        "TELEGRAM_BOT_TOKEN": lambda text: bool(TOKEN.fullmatch(text)),
+        "VIGIE_PUBLIC_URL": lambda text: text.startswith("https://"),
+        "VIGIE_WEBHOOK_SECRET": lambda text: bool(WEBHOOK_SECRET.fullmatch(text)),
+        "VIGIE_TIMEZONE": _is_zone,
+        "VIGIE_DATABASE_URL": lambda text: "://" in text,
+        "VIGIE_LOG": lambda text: text in {"json", "text"},
+        **dict.fromkeys(
+            ("VIGIE_OPEN", "VIGIE_BODACC", "VIGIE_REGISTER"),
+            lambda text: text in {"on", "off"},
+        ),
+    }
+    for name, is_well_formed in checks.items():
+        if values.get(name) and not is_well_formed(values[name]):
+            yield Fault(name, f"ill_formed_{name.lower()}")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return False
+    return True
+
+
+def _half_made(settings: Settings) -> Iterator[Fault]:
+    """Variables that make sense only together."""
+    secret = settings.webhook_secret.get_secret_value()
+    if settings.public_url and not settings.token:
+        yield Fault("TELEGRAM_BOT_TOKEN", "missing", "VIGIE_PUBLIC_URL")
+    if settings.public_url and not secret:
+        yield Fault("VIGIE_WEBHOOK_SECRET", "missing", "VIGIE_PUBLIC_URL")
+    if secret and not settings.public_url:
+        yield Fault("VIGIE_PUBLIC_URL", "missing", "VIGIE_WEBHOOK_SECRET")
+    if settings.smtp_url.get_secret_value() and not settings.mail_from:
+        yield Fault("VIGIE_MAIL_FROM", "missing", "VIGIE_SMTP_URL")
+    if settings.llm_url and not settings.llm_model:
+        yield Fault("VIGIE_LLM_MODEL", "missing", "VIGIE_LLM_URL")
