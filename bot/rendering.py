@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -30,11 +31,17 @@ LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 NBSP = "\u00a0"
 NNBSP = "\u202f"
 MINUS = "\u2212"
-_CODE_OR_TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>)", re.DOTALL)
+_CODE_OR_TAG = re.compile(
+    r"(\{\{(?:.|\n)*?\}\}|\{%(?:.|\n)*?%\}|\{#(?:.|\n)*?#\}|^% .*$|<[^>]*>)", re.MULTILINE
+)
+# Jinja's line statements swallow the empty lines after them; a comment keeps those.
+_STATEMENT_THEN_EMPTY = re.compile(r"^(% .*\n)(?=[ \t]*\n)", re.MULTILINE)
+_EMPTY_LINES = re.compile(r"\n[ \t]*\n\s*\n|\n\s+\n")
 _FRENCH = (
     (re.compile(r" ([:»€%])"), NBSP + r"\1"),
     (re.compile(r" ([;!?])"), NNBSP + r"\1"),
     (re.compile(r"« "), "«" + NBSP),
+    (re.compile(r"(?<=\d) (?=\d{3}\b)"), NNBSP),
     (re.compile(r"(?<=\w)'"), "’"),
 )
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
@@ -91,6 +98,24 @@ def short_day(value: date, lang: str) -> str:
     return f"{value:%d/%m/%Y}"
 
 
+def loose_day(text: str, lang: str) -> str:
+    """A day, month or year known only so far: 2008-12 → décembre 2008."""
+    match text.split("-"):
+        case [year, month, day_of_month]:
+            return day(date(int(year), int(month), int(day_of_month)), lang)
+        case [year, month]:
+            first = date(int(year), int(month), 1)
+            return format_date(first, format="MMMM y", locale=LOCALES[lang])
+        case _:
+            return text
+
+
+def country(code: str, lang: str) -> str:
+    """Royaume-Uni for UK or GB."""
+    names: Mapping[str, str] = Locale.parse(LOCALES[lang]).territories
+    return names.get({"UK": "GB"}.get(code, code), code)
+
+
 def clock_time(value: time | datetime, lang: str) -> str:
     """9 h, 9 h 30; 9:00, 9:30."""
     if lang == "en":
@@ -133,6 +158,7 @@ class Typography(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         del filename
+        source = _STATEMENT_THEN_EMPTY.sub(r"\1{# #}\n", source)
         if name is None or not name.startswith("fr/"):
             return source
         parts = _CODE_OR_TAG.split(source)
@@ -170,6 +196,12 @@ class Words:
         return True
 
 
+def _tidy(text: str) -> str:
+    """At most one empty line between paragraphs, none at the ends or inside quotations."""
+    closed = text.replace("\n</blockquote>", "</blockquote>")
+    return _EMPTY_LINES.sub("\n\n", closed).strip()
+
+
 class NoWords(KeyError):
     """A text is missing from templates/: a defect that the tests find."""
 
@@ -198,8 +230,7 @@ def _environment(lang: str, words_: Words) -> Environment:
         autoescape=_is_markup,  # noqa: S701 - on for every .html template
         extensions=[Typography],
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        line_statement_prefix="%",
         auto_reload=False,
     )
     writers = {
@@ -210,11 +241,14 @@ def _environment(lang: str, words_: Words) -> Environment:
         "short_day": short_day,
         "clock_time": clock_time,
         "number": number,
+        "country": country,
         "quantity": quantity,
     }
     for name, writer in writers.items():
         environment.filters[name] = _in_language(writer, lang)
     environment.filters["joined"] = joined
+    environment.filters["capitalised"] = capitalised
+    environment.filters["loose_day"] = _in_language(loose_day, lang)
     environment.globals.update(label=words_.label, has_label=words_.has_label, lang=lang)
     return environment
 
@@ -225,6 +259,11 @@ def joined(values: Sequence[object], mark: str, last: str = "") -> Markup:
     if last and len(texts) > 1:
         return Markup.escape(mark).join(texts[:-1]) + Markup.escape(last) + texts[-1]
     return Markup.escape(mark).join(texts)
+
+
+def capitalised(text: str) -> str:
+    """The first letter only: names and acronyms further on keep theirs."""
+    return text[:1].upper() + text[1:]
 
 
 def _in_language(writer: Any, lang: str) -> Any:

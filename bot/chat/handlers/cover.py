@@ -1,0 +1,31 @@
+"""« Leroc est-il couvert ? », « … pour 20 000 € ? »"""
+
+from __future__ import annotations
+
+from bot.chat.handlers import guidance
+from bot.chat.turn import Turn
+from bot.services import cover as service
+from domain.money import Money
+
+
+def cover(turn: Turn) -> None:
+    buyer, amount = turn.slots.buyer, turn.slots.amount
+    if buyer is None:
+        guidance.ask(turn, "buyer")
+        return
+    order = None if amount is None else Money(amount, turn.record.policy.currency)
+    view = service.cover_view(turn.situation, buyer, order)
+    turn.close_topic()
+    help_needed = bool(view.refusals) or (order is not None and bool(view.rest))
+    turn.answer(
+        "buyer_cover",
+        turn.keys.asks(*(["recourse"] if help_needed else []), "indemnity_estimate", "deadlines"),
+        figures=view.figures(),
+        buyer=buyer,
+        order=order,
+        rest=view.rest,
+        room=view.room,
+        refusals=view.refusals,
+        insured_percentage=view.insured_percentage,
+        kept=view.kept,
+    )

@@ -1,0 +1,24 @@
+"""« Que toucherais-je si Leroc ne paie pas ? »"""
+
+from __future__ import annotations
+
+from bot.chat.handlers import guidance
+from bot.chat.turn import Turn
+from bot.services import claims
+
+
+def estimate(turn: Turn) -> None:
+    buyer = turn.slots.buyer
+    if buyer is None:
+        guidance.ask(turn, "buyer")
+        return
+    view = claims.estimate(turn.situation, buyer)
+    turn.close_topic()
+    turn.answer(
+        "indemnity_estimate",
+        turn.keys.asks("deadlines", "buyer_cover"),
+        figures={"indemnity": view.indemnity, "uninsured_rest": view.uninsured_rest},
+        buyer=buyer,
+        parts=view.parts,
+        deadline=view.deadline,
+    )

@@ -1,0 +1,288 @@
+"""« Facture Leroc 100 000 HT du 10 mars à 3 mois fin de mois » : card, correction, undo.
+
+Nothing is written before « Valider ». What was assumed is said on the card. Each card
+carries the number of its draft: a button of an older card does nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.handlers import failures, guidance
+from bot.chat.keyboards import rows
+from bot.chat.turn import Turn
+from bot.facts import facts
+from bot.ports import Keyboard
+from bot.services import invoices as service
+from bot.services import obligations
+from bot.services.invoices import InvoiceDraft
+from bot.understanding import Slots
+from domain.facts import Invoice
+from domain.money import Percentage
+from domain.spans import PaymentTerms
+
+TOPIC = "invoice_add"
+FIELDS = ("buyer", "number", "net", "vat", "issued_on", "delivered_on", "due_on")
+ASKED = {"net": "amount", "number": "invoice", "due_on": "due_on"}
+USUAL_TERMS = ("30 days", "45 days end of month", "60 days", "3 months end of month")
+NO_VAT = Percentage.of("0%")
+
+
+def add(turn: Turn) -> None:
+    """A new invoice, or the answer to a question about the one on its way."""
+    if not _may_write(turn):
+        return
+    _go_on(turn, filled(_draft(turn), turn.slots, turn.dialogue.asked))
+
+
+def filled(draft: InvoiceDraft, slots: Slots, asked: str) -> InvoiceDraft:
+    """The draft with what was just said; what was not said stays."""
+    changes: dict[str, object] = {
+        "buyer": slots.buyer,
+        "number": slots.invoice,
+        "issued_on": slots.issued_on,
+        "delivered_on": slots.delivered_on,
+        "terms": slots.terms,
+        "due_on": None if slots.terms else slots.due_on,
+    }
+    if slots.terms:
+        draft = replace(draft, due_on=None)
+    if slots.amount is not None:
+        draft = _with_amount(draft, slots, asked)
+    return replace(draft, **{k: v for k, v in changes.items() if v is not None})  # type: ignore[arg-type]
+
+
+def _with_amount(draft: InvoiceDraft, slots: Slots, asked: str) -> InvoiceDraft:
+    if asked == "vat":
+        return replace(draft, vat=slots.amount)
+    said = slots.basis is not None
+    if slots.basis == "gross":
+        return replace(draft, gross=slots.amount, net=None, vat=None, basis_said=said)
+    return replace(draft, net=slots.amount, gross=None, vat=None, basis_said=said)
+
+
+def _draft(turn: Turn) -> InvoiceDraft:
+    if turn.dialogue.topic == TOPIC and turn.dialogue.asked:
+        return InvoiceDraft.from_mapping(turn.dialogue.draft)
+    return InvoiceDraft()
+
+
+def _go_on(turn: Turn, draft: InvoiceDraft) -> None:
+    """Ask for what is missing, or show the card."""
+    missing = draft.missing()
+    turn.open_topic(TOPIC, draft.to_mapping(), missing)
+    match missing:
+        case "":
+            _show_card(turn, draft)
+        case "buyer":
+            _ask_buyer(turn)
+        case "terms":
+            turn.say("ask_slot", _terms_keys(turn), slot="terms")
+        case slot:
+            turn.say("ask_slot", slot=slot)
+
+
+def _ask_buyer(turn: Turn) -> None:
+    unknown = turn.reading.unknown_buyer if turn.reading else None
+    if unknown:
+        draft = {**turn.dialogue.draft, "unknown": unknown}
+        turn.remember(draft=draft)
+    guidance.ask_buyer(turn, new=bool(unknown))
+
+
+def _terms_keys(turn: Turn) -> Keyboard:
+    number = turn.dialogue.number
+    return rows(
+        turn.keys.named(turn.words.label("terms_of_payment", code), "terms", number, index)
+        for index, code in enumerate(USUAL_TERMS)
+    )
+
+
+def _show_card(turn: Turn, draft: InvoiceDraft, *, edits: int | None = None) -> None:
+    invoice = _invoice(turn, draft)
+    number = turn.dialogue.number
+    keys = turn.keys
+    assumed = [] if draft.basis_said else ["basis"]
+    assumed += [] if draft.vat is not None else ["vat"]
+    switch = [] if draft.basis_said else [(keys.button("gross", "basis", number),)]
+    turn.say(
+        "invoice_card",
+        (
+            (keys.button("confirm", "ok", number),),
+            *switch,
+            (keys.button("correct", "fix", number), keys.button("cancel", "no", number)),
+        ),
+        edits=edits,
+        invoice=invoice,
+        gross=invoice.net + invoice.vat,
+        due_on=invoice.due_on,
+        terms=_terms_text(turn, invoice.terms),
+        is_new=draft.is_new,
+        provisional=service.is_provisional(invoice.number),
+        duplicate=service.duplicate(invoice, turn.record),
+        doubts=assumed,
+    )
+
+
+def _terms_text(turn: Turn, terms: PaymentTerms | None) -> str:
+    if terms is None:
+        return ""
+    return turn.words.say("macros_terms.j2", terms=terms)
+
+
+def _invoice(turn: Turn, draft: InvoiceDraft) -> Invoice:
+    return service.completed(draft, turn.record, turn.today, _usual_vat(turn, draft.buyer))
+
+
+def _usual_vat(turn: Turn, buyer: str) -> Percentage:
+    """The standard rate of the buyer's country, a dated fact; none abroad."""
+    known = turn.record.buyers.get(buyer)
+    country = known.country if known else turn.record.policy.country
+    rates = facts("law")["vat"].get(country)
+    return Percentage.of(rates["standard"]) if rates else NO_VAT
+
+
+# --- Buttons of the card -----------------------------------------------------------
+
+
+def _current(turn: Turn, arguments: list[str]) -> InvoiceDraft | None:
+    """The draft of this card; None (and a word) when the card is an old one."""
+    is_current = arguments[:1] == [str(turn.dialogue.number)]
+    if turn.dialogue.topic != TOPIC or not is_current:
+        failures.stale(turn)
+        return None
+    if not _may_write(turn):
+        return None
+    mapping = dict(turn.dialogue.draft)
+    mapping.pop("unknown", None)
+    return InvoiceDraft.from_mapping(mapping)
+
+
+def confirm(turn: Turn, arguments: list[str]) -> None:
+    draft = _current(turn, arguments)
+    if draft is None:
+        return
+    invoice = _invoice(turn, draft)
+    fact_id = service.record_invoice(
+        turn.books, invoice, turn.author, turn.now, new_buyer=draft.is_new
+    )
+    turn.forget_situation()
+    obligations.refresh(turn.uow, turn.books, invoice.buyer, turn.now)
+    turn.close_topic()
+    view = service.recorded(turn.situation, invoice)
+    turn.figures["insured_part"] = view.insured_part
+    turn.say(
+        "invoice_saved",
+        (
+            (turn.keys.button("undo", "undo", fact_id),),
+            *turn.keys.asks("buyer_cover", "deadlines"),
+        ),
+        edits=turn.incoming.message_id,
+        invoice=invoice,
+        due_on=invoice.due_on,
+        insured_part=view.insured_part,
+        rest=view.rest,
+        refusals=view.refusals,
+        deadline=view.deadline,
+        over_legal_term=view.over_legal_term,
+    )
+
+
+def correct(turn: Turn, arguments: list[str]) -> None:
+    if _current(turn, arguments) is None:
+        return
+    number = turn.dialogue.number
+    buttons = (
+        turn.keys.named(turn.words.label("fields", name), "field", number, name)
+        for name in FIELDS
+    )
+    turn.say("correct_which", rows(buttons))
+
+
+def ask_field(turn: Turn, arguments: list[str]) -> None:
+    """One field anew; the others stay."""
+    draft = _current(turn, arguments)
+    if draft is None or arguments[1] not in FIELDS:
+        return
+    name = arguments[1]
+    slot = ASKED.get(name, name)
+    turn.open_topic(TOPIC, draft.to_mapping(), slot)
+    match name:
+        case "buyer":
+            guidance.ask_buyer(turn)
+        case "due_on":
+            turn.say("ask_slot", _terms_keys(turn), slot=slot)
+        case _:
+            turn.say("ask_slot", slot=slot)
+
+
+def cancel(turn: Turn, arguments: list[str]) -> None:
+    if _current(turn, arguments) is not None:
+        turn.close_topic()
+        turn.say("cancelled", edits=turn.incoming.message_id)
+
+
+def accept_new_buyer(turn: Turn, arguments: list[str]) -> None:
+    unknown = turn.dialogue.draft.get("unknown", "")
+    draft = _current(turn, arguments)
+    if draft is not None and unknown:
+        _go_on(turn, replace(draft, buyer=unknown, is_new=True))
+
+
+def choose_buyer(turn: Turn, buyer: str) -> None:
+    draft = _current(turn, [str(turn.dialogue.number)])
+    if draft is not None:
+        _go_on(turn, replace(draft, buyer=buyer, is_new=False))
+
+
+def switch_basis(turn: Turn, arguments: list[str]) -> None:
+    """The amount was meant with VAT."""
+    draft = _current(turn, arguments)
+    if draft is not None and draft.net is not None:
+        _go_on(turn, replace(draft, gross=draft.net, net=None, vat=None, basis_said=True))
+
+
+def choose_terms(turn: Turn, arguments: list[str]) -> None:
+    draft = _current(turn, arguments)
+    if draft is not None:
+        terms = PaymentTerms.of(USUAL_TERMS[int(arguments[1])])
+        _go_on(turn, replace(draft, terms=terms, due_on=None))
+
+
+# --- Undo --------------------------------------------------------------------------
+
+
+def undo_press(turn: Turn, arguments: list[str]) -> None:
+    _undo(turn, arguments[0])
+
+
+def undo_last(turn: Turn) -> None:
+    """« Annule » : a draft on its way, else this person's last entry of the day."""
+    if turn.dialogue.topic == TOPIC:
+        turn.close_topic()
+        turn.say("cancelled")
+        return
+    last = turn.books.last_entry(turn.author, since=turn.now - service.UNDO_WITHIN)
+    if last is None:
+        turn.say("undo_nothing")
+    else:
+        _undo(turn, last)
+
+
+def _undo(turn: Turn, fact_id: str) -> None:
+    if not _may_write(turn):
+        return
+    entry = turn.books.entry(fact_id)
+    if entry is None or entry.is_void or turn.now - entry.recorded_at > service.UNDO_WITHIN:
+        turn.say("undo_nothing")
+        return
+    service.undo(turn.books, entry.fact, turn.author, turn.today, turn.now)
+    turn.forget_situation()
+    obligations.refresh(turn.uow, turn.books, getattr(entry.fact, "buyer", ""), turn.now)
+    turn.say("undone")
+
+
+def _may_write(turn: Turn) -> bool:
+    if not turn.member.role.may_write:
+        turn.say("reader_only")
+    return turn.member.role.may_write

@@ -1,0 +1,111 @@
+"""Every update is kept before it is acknowledged, then attended to in its chat's order.
+
+Polling: the batch is stored and committed, and only then does the next `getUpdates`
+confirm it. Webhook: 200 only after the commit. One worker per chat at a time, several
+chats at once. A restart takes up what was stored and not done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.chat.incoming import stored
+from bot.ports import ChatId, Clock, Store, StoredUpdate
+
+log = structlog.get_logger(__name__)
+Attend = Callable[[StoredUpdate], Awaitable[None]]
+WANTED = ["message", "callback_query", "my_chat_member"]
+POLL_SECONDS = 25
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+
+
+class Intake:
+    """Keeps updates and hands each to its chat's queue."""
+
+    def __init__(self, store: Store, clock: Clock, attend: Attend) -> None:
+        self._store, self._clock, self._attend = store, clock, attend
+        self._queues: dict[ChatId | None, deque[StoredUpdate]] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+
+    async def receive(self, bodies: Sequence[Mapping[str, Any]]) -> None:
+        """Returns once the updates are on the disk; those seen before change nothing."""
+        updates = [stored(body) for body in bodies]
+        now = self._clock.now()
+        new = set(await self._store.write(lambda uow: uow.inbox.store(updates, now)))
+        for update in updates:
+            if update.update_id in new:
+                self._queue(update)
+
+    async def resume(self) -> int:
+        """Take up what a crash or a stop left undone."""
+        left = await self._store.write(lambda uow: uow.inbox.pending())
+        for update in left:
+            self._queue(update)
+        return len(left)
+
+    async def drain(self) -> None:
+        """Wait until every queue is empty."""
+        while self._workers:
+            await asyncio.wait(self._workers)
+
+    def _queue(self, update: StoredUpdate) -> None:
+        queue = self._queues.get(update.chat)
+        if queue is not None:
+            queue.append(update)
+            return
+        self._queues[update.chat] = deque([update])
+        worker = asyncio.create_task(self._work(update.chat))
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
+
+    async def _work(self, chat: ChatId | None) -> None:
+        queue = self._queues[chat]
+        try:
+            while queue:
+                await self._attend(queue.popleft())
+        finally:
+            del self._queues[chat]
+
+
+class Polling:
+    """Fetches updates from Telegram and confirms only what is stored."""
+
+    def __init__(self, bot: Bot, intake: Intake) -> None:
+        self._bot, self._intake = bot, intake
+        self._offset: int | None = None
+
+    async def run(self) -> None:
+        """Until cancelled. Telegram's absence is waited out, a refused token is not."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await self.step()
+                pause = FIRST_PAUSE
+            except InvalidToken:
+                raise
+            except RetryAfter as wait:
+                await asyncio.sleep(wait._retry_after.total_seconds())  # noqa: SLF001 - the public form warns of its own change
+            except (NetworkError, Conflict, TelegramError) as trouble:
+                log.warning("polling_trouble", kind=type(trouble).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def step(self) -> int:
+        """One batch: fetch, store, and only then move the offset."""
+        updates = await self._bot.get_updates(
+            offset=self._offset,
+            timeout=POLL_SECONDS,
+            read_timeout=POLL_SECONDS + 10,
+            allowed_updates=WANTED,
+        )
+        if updates:
+            await self._intake.receive([update.to_dict() for update in updates])
+            self._offset = updates[-1].update_id + 1
+        return len(updates)

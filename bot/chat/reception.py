@@ -1,0 +1,158 @@
+"""One update, one unit of work: who is it, may they, what do they want, what is said.
+
+Guards come first, at every message and every press: the numeric id, the company, the
+role. Then the words are understood and a handler speaks. What it wrote, what it said and
+the update's "done" mark are committed together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.chat import handlers
+from bot.chat.handlers import welcome
+from bot.chat.incoming import Incoming
+from bot.chat.turn import Turn
+from bot.ports import (
+    Clock,
+    Company,
+    CompanyId,
+    Dialogue,
+    Member,
+    Message,
+    Person,
+    Role,
+    UnitOfWork,
+)
+from bot.rendering import Words, words
+from bot.understanding import BuyerIndex, Context, Decision, Intent, Pending, Reading, understand
+from domain.errors import DomainError
+from domain.facts import Buyer
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Who is let in: the guests' company of the phone, and whether strangers may found one."""
+
+    guests_of: str = ""  # slug; "" on real Telegram
+    is_open: bool = False
+
+
+class Reception:
+    def __init__(self, clock: Clock, house: House, lease: Lease | None = None) -> None:
+        self._clock, self._house, self._lease = clock, house, lease
+        self._indexes: dict[CompanyId, tuple[Mapping[str, Buyer], BuyerIndex]] = {}
+
+    def receive(self, uow: UnitOfWork, incoming: Incoming) -> None:
+        """Attend to one update, wholly or (on an exception) not at all."""
+        now = self._clock.now()
+        for message in self._replies(uow, incoming, now):
+            uow.outbox.add(message, incoming.chat, at=now, update_id=incoming.update_id)
+        uow.inbox.done(incoming.update_id, now)
+
+    def _replies(self, uow: UnitOfWork, incoming: Incoming, now: datetime) -> list[Message]:
+        if incoming.has_left:
+            uow.people.unreachable(incoming.chat)
+            return []
+        if not incoming.is_private:
+            return self._in_group(incoming)
+        member = self._member(uow, incoming, now)
+        if member is None:
+            return welcome.at_the_door(uow, incoming, now, self._house.is_open)
+        turn = self._turn(uow, incoming, member, now)
+        before = turn.dialogue
+        self._converse(turn)
+        if turn.dialogue != before:
+            uow.dialogues.save(incoming.chat, turn.dialogue, now)
+        return turn.messages
+
+    def _in_group(self, incoming: Incoming) -> list[Message]:
+        """No figures in groups; silence unless spoken to."""
+        if not incoming.text.startswith("/"):
+            return []
+        return [Message(words(incoming.lang).say("messages/group.html.j2"))]
+
+    def _member(self, uow: UnitOfWork, incoming: Incoming, now: datetime) -> Member | None:
+        memberships = uow.people.memberships(incoming.person)
+        if not memberships and self._house.guests_of:
+            memberships = self._let_in(uow, incoming, now)
+        if not memberships:
+            return None
+        member = memberships[0]
+        if member.person.chat != incoming.chat or not member.person.reachable:
+            uow.people.meet(_person(incoming))
+        return member
+
+    def _let_in(self, uow: UnitOfWork, incoming: Incoming, now: datetime) -> list[Member]:
+        company = uow.companies.by_slug(self._house.guests_of)
+        if company is None:
+            return []
+        uow.people.meet(_person(incoming))
+        uow.people.join(incoming.person, company.id, Role.OWNER, now)
+        return uow.people.memberships(incoming.person)
+
+    def _turn(
+        self, uow: UnitOfWork, incoming: Incoming, member: Member, now: datetime
+    ) -> Turn:
+        company: Company = uow.companies.get(member.company)
+        return Turn(
+            uow=uow,
+            incoming=incoming,
+            member=member,
+            words=words(member.person.lang),
+            now=now,
+            today=now.astimezone(ZoneInfo(company.zone)).date(),
+            dialogue=uow.dialogues.of(incoming.chat),
+        )
+
+    def _converse(self, turn: Turn) -> None:
+        try:
+            self._route(turn)
+        except DomainError as error:
+            handlers.failures.tell(turn, error)
+
+    def _route(self, turn: Turn) -> None:
+        incoming = turn.incoming
+        if incoming.tap:
+            handlers.press(turn, self.read)
+        elif incoming.file is not None:
+            handlers.documents.file_came(turn, incoming.file)
+        elif incoming.is_forwarded:
+            turn.say("forwarded")
+        elif incoming.text.startswith("/start"):
+            welcome.start(turn)
+        else:
+            self.speak(turn, incoming.text)
+
+    def speak(self, turn: Turn, text: str) -> Reading:
+        """Understand a sentence and act on it."""
+        reading = self.read(turn, text)
+        if reading.decision is not Decision.ABSTAIN:
+            turn.words = words(reading.lang)
+        handlers.follow(turn, reading)
+        return reading
+
+    def read(self, turn: Turn, text: str, *, only: Intent | None = None) -> Reading:
+        """What the sentence says, knowing the company's buyers and the open question."""
+        asked = turn.dialogue.asked
+        pending = Pending(Intent(turn.dialogue.topic), asked) if asked and not only else None
+        context = Context(
+            turn.today, self._index(turn), turn.member.person.lang, pending
+        )
+        reading = understand(text, context)
+        return replace(reading, intent=only, decision=Decision.ACT) if only else reading
+
+    def _index(self, turn: Turn) -> BuyerIndex:
+        """The company's names, indexed once for as long as they stay the same."""
+        buyers = turn.record.buyers
+        held = self._indexes.get(turn.member.company)
+        if held is None or held[0] is not buyers:
+            held = self._indexes[turn.member.company] = (buyers, BuyerIndex(list(buyers)))
+        return held[1]
+
+
+def _person(incoming: Incoming) -> Person:
+    return Person(incoming.person, incoming.chat, incoming.name, incoming.lang)
