@@ -152,7 +152,18 @@ class Outgoing:
     company: CompanyId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A sender's word that it sends before `until`, or not at all under this lease."""
+
+    owner: str
+    until: datetime
+    gives_up_at: float  # on the sender's monotonic clock: no send begins after it
+
+
 class Outbox(Protocol):
+    handed: list[Outgoing]  # what this unit added already leased: give it to the sender
+
     def add(
         self,
         message: Message,
@@ -163,8 +174,13 @@ class Outbox(Protocol):
         update_id: int | None = None,
         reminder: Reminder | None = None,
         zone: str = "",
+        urgency: int = 0,
+        lease: Lease | None = None,
     ) -> int | None:
-        """Put a message in; None when this reminder stands there already."""
+        """Put a message in; None when this reminder stands there already. A reply may
+        come with the lease of the sender to whom it is handed after the commit, which
+        spares a transaction. The lowest `urgency` goes first; answers have 0.
+        """
         ...
 
     def lease(
@@ -183,6 +199,12 @@ class Outbox(Protocol):
 
     def withdraw(self, company: CompanyId, obligation: str, at: datetime) -> int:
         """Take back what is not yet sent about an obligation that is no more."""
+        ...
+
+    def seen(
+        self, company: CompanyId, obligation: str, recipient: ChatId, at: datetime
+    ) -> None:
+        """This person has seen what was sent about it."""
         ...
 
     def sent_about(self, company: CompanyId, obligation: str) -> list[SentReminder]: ...
@@ -257,6 +279,10 @@ class People(Protocol):
 
     def unreachable(self, chat: ChatId) -> None: ...
 
+    def moved(self, old: ChatId, new: ChatId) -> None:
+        """The chat has another number now."""
+        ...
+
     def memberships(self, person: PersonId) -> list[Member]:
         """Those of the company chosen last come first."""
         ...
@@ -267,7 +293,11 @@ class People(Protocol):
         self, person: PersonId, company: CompanyId, role: Role, at: datetime
     ) -> None: ...
 
-    def remove(self, person: PersonId, company: CompanyId) -> bool: ...
+    def choose(self, person: PersonId, company: CompanyId, at: datetime) -> None:
+        """Of several companies this is the one spoken of from now on."""
+        ...
+
+    def remove(self, person: PersonId, company: CompanyId, at: datetime) -> bool: ...
 
     def invite(self, invitation: Invitation, token_hash: str) -> None: ...
 
@@ -275,7 +305,9 @@ class People(Protocol):
         """The open invitation behind a link; None when unknown, spent or expired."""
         ...
 
-    def spend(self, token_hash: str, person: PersonId, now: datetime) -> None: ...
+    def spend(self, token_hash: str, person: PersonId, now: datetime) -> None:
+        """Raises `InvitationSpent` when it is no longer open."""
+        ...
 
 
 class Companies(Protocol):
@@ -285,15 +317,35 @@ class Companies(Protocol):
 
     def by_slug(self, slug: str) -> Company | None: ...
 
-    def get(self, company: CompanyId) -> Company: ...
+    def get(self, company: CompanyId) -> Company:
+        """Raises `UnknownCompany`."""
+        ...
 
     def all(self) -> list[Company]: ...
 
-    def erase(self, company: CompanyId) -> None: ...
+    def erase(self, company: CompanyId, at: datetime) -> None:
+        """Everything the company has, and the open drafts of its members."""
+        ...
 
 
 class SlugTaken(Exception):
     """Another company bears this slug."""
+
+
+class UnknownCompany(Exception):
+    """There is none of this number, or there is none any more."""
+
+
+class FactIdTaken(Exception):
+    """A fact came with an id that another fact of the company bears."""
+
+
+class InvitationSpent(Exception):
+    """The link was used already, or its time is over."""
+
+
+class StoreUnavailable(Exception):
+    """The database cannot be written now: busy, full, read-only or closed."""
 
 
 # --- A company's books -------------------------------------------------------------
@@ -322,6 +374,7 @@ class DeadlineRow:
     next_on: date | None  # the next local day on which something must be said
     seen_on: date | None = None
     said_on: date | None = None  # the last local day on which something was said
+    number: int = 0  # names the row in a button; never used again for another; 0: not yet
 
 
 class Deadlines(Protocol):
@@ -330,6 +383,12 @@ class Deadlines(Protocol):
         ...
 
     def all(self) -> list[DeadlineRow]: ...
+
+    def of_buyer(self, buyer: str) -> list[DeadlineRow]: ...
+
+    def numbered(self, number: int) -> DeadlineRow | None:
+        """The duty an old button speaks of; None when it is no more."""
+        ...
 
     def said(self, obligation: str, on: date, next_on: date | None) -> None: ...
 
@@ -355,8 +414,12 @@ class Books(Protocol):
 
     def append(self, facts: Sequence[Fact], author: Author, at: datetime) -> list[FactId]:
         """Write facts to the record and to the audit trail. Each gets an id of its own
-        (`Fact.id`, "f" and the number) unless it came with one.
+        (`Fact.id`, "f" and the number) unless it came with one; raises `FactIdTaken`.
         """
+        ...
+
+    def verify_audit(self) -> tuple[int, ...]:
+        """The numbers at which trail and record disagree; empty when all holds."""
         ...
 
 
@@ -397,6 +460,10 @@ class UnitOfWork(Protocol):
 
     def due_deadlines(self, on_or_before: date) -> list[tuple[CompanyId, DeadlineRow]]:
         """Rows of every company whose `next_on` has come."""
+        ...
+
+    def soonest_deadlines(self) -> dict[CompanyId, date]:
+        """Of each company with a duty ahead: the next day something must be said."""
         ...
 
     def note(self, key: str) -> str | None:

@@ -1,0 +1,193 @@
+"""One company's books: its policy, its buyers, every fact, and its deadlines.
+
+A company's `Record` is kept warm between units: a unit asks how far the books have come,
+and reads only what was written since. What a unit read is kept for others only once the
+unit is committed, so that one taken back leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from bot.calendars import calendar_for
+from bot.cases import (
+    buyer_from_mapping,
+    buyer_to_mapping,
+    fact_from_mapping,
+    fact_to_mapping,
+    policy_from_mapping,
+)
+from bot.ports import (
+    Author,
+    Company,
+    CompanyId,
+    FactId,
+    FactIdTaken,
+    UnknownCompany,
+)
+from bot.storage.audit import Entry, Head, head_of, record_entries, verify
+from bot.storage.companies import COMPANY, company_of
+from bot.storage.database import insert_or_replace, insert_unless_there
+from bot.storage.deadlines import SqlDeadlines
+from bot.storage.session import Session
+from bot.storage.tables import buyers, companies, facts, policies
+from domain.facts import Buyer, Fact
+from domain.record import Record
+
+MOST_KEPT_WARM = 256
+
+STATE = select(companies.c.head, companies.c.head_hash, *COMPANY).where(
+    companies.c.id == bindparam("company")
+)
+POLICY = select(policies.c.body).where(policies.c.company_id == bindparam("company"))
+NEW_BUYERS = (
+    select(buyers.c.body)
+    .where(buyers.c.company_id == bindparam("company"), buyers.c.seq > bindparam("after"))
+    .order_by(buyers.c.seq)
+)
+NEW_FACTS = (
+    select(facts.c.body)
+    .where(facts.c.company_id == bindparam("company"), facts.c.seq > bindparam("after"))
+    .order_by(facts.c.seq)
+)
+SAVE_BUYER = insert_or_replace(buyers)
+ADD_FACT = insert_unless_there(facts, "seq")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The books as far as they had come when they were read."""
+
+    head: Head
+    company: Company
+    record: Record
+
+
+class WarmBooks:
+    """The books read last, as they stood at a commit."""
+
+    def __init__(self) -> None:
+        self._opened: OrderedDict[CompanyId, Opened] = OrderedDict()
+
+    def of(self, company: CompanyId) -> Opened | None:
+        return self._opened.get(company)
+
+    def keep(self, opened: Opened) -> None:
+        number = opened.company.id
+        self._opened[number] = opened
+        self._opened.move_to_end(number)
+        if len(self._opened) > MOST_KEPT_WARM:
+            self._opened.popitem(last=False)
+
+
+class SqlBooks:
+    def __init__(self, session: Session, company: CompanyId, warm: WarmBooks) -> None:
+        self._session = session
+        self._company = company
+        self._warm = warm
+        self._opened: Opened | None = None
+        self.deadlines = SqlDeadlines(session, company)
+
+    def company(self) -> Company:
+        return self._open().company
+
+    def record(self) -> Record:
+        return self._open().record
+
+    def add_buyer(self, buyer: Buyer, author: Author, at: datetime) -> None:
+        body = _text(buyer_to_mapping(buyer))
+        entry = Entry("buyer", buyer.name, body)
+        head = record_entries(self._session, self._company, [entry], author, at)
+        self._session.run(
+            SAVE_BUYER, company_id=self._company, name=buyer.name, seq=head.seq, body=body
+        )
+        self._opened = None
+
+    def append(self, facts: Sequence[Fact], author: Author, at: datetime) -> list[FactId]:
+        first = head_of(self._session, self._company).seq + 1
+        entries = [self._add(fact, seq) for seq, fact in enumerate(facts, first)]
+        record_entries(self._session, self._company, entries, author, at)
+        self._opened = None
+        return [FactId(first + place) for place in range(len(entries))]
+
+    def verify_audit(self) -> tuple[int, ...]:
+        return verify(self._session, self._company)
+
+    def committed(self) -> None:
+        if self._opened is not None:
+            self._warm.keep(self._opened)
+
+    def _open(self) -> Opened:
+        if self._opened is None:
+            self._opened = self._brought_up_to_date(self._warm.of(self._company))
+        return self._opened
+
+    def _brought_up_to_date(self, known: Opened | None) -> Opened:
+        row = self._session.row(STATE, company=self._company)
+        if row is None:
+            raise UnknownCompany(self._company)
+        head, company = Head(row[0], row[1]), company_of(row[2:])
+        if known is None or not _leads_to(known.head, head):
+            return Opened(head, company, self._whole_record())
+        if known.head == head:
+            return known if known.company == company else replace(known, company=company)
+        return Opened(head, company, self._with_new(known.record, known.head.seq))
+
+    def _whole_record(self) -> Record:
+        (body,) = self._session.rows(POLICY, company=self._company)[0]
+        policy = policy_from_mapping(json.loads(body))
+        calendar = calendar_for(policy.country, policy.region)
+        return self._with_new(Record(policy, calendar=calendar), 0)
+
+    def _with_new(self, record: Record, after: int) -> Record:
+        about = {"company": self._company, "after": after}
+        introduced = [
+            buyer_from_mapping(json.loads(body))
+            for (body,) in self._session.rows(NEW_BUYERS, **about)
+        ]
+        if introduced:
+            record = record.with_buyers(introduced)
+        return record.with_facts(
+            fact_from_mapping(json.loads(body))
+            for (body,) in self._session.rows(NEW_FACTS, **about)
+        )
+
+    def _add(self, fact: Fact, seq: int) -> Entry:
+        """An id that was not chosen is the number; letters follow while it is taken, as
+        it may be by a fact imported from another company's books.
+        """
+        named = fact if fact.id else replace(fact, id=f"f{seq}")
+        while not self._insert(named, seq):
+            if fact.id:
+                raise FactIdTaken(fact.id)
+            named = replace(named, id=f"{named.id}x")
+        return Entry("fact", named.id, _text(fact_to_mapping(named)))
+
+    def _insert(self, fact: Fact, seq: int) -> bool:
+        added = self._session.row(
+            ADD_FACT,
+            company_id=self._company,
+            seq=seq,
+            id=fact.id,
+            kind=fact.kind_of_fact,
+            on=fact.on,
+            buyer=getattr(fact, "buyer", "") or None,
+            number=getattr(fact, "number", "") or getattr(fact, "invoice", "") or None,
+            body=_text(fact_to_mapping(fact)),
+        )
+        return added is not None
+
+
+def _leads_to(known: Head, head: Head) -> bool:
+    """Whether the one can have grown into the other: else the books are other books."""
+    return known == head or known.seq < head.seq
+
+
+def _text(said: object) -> str:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))

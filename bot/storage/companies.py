@@ -1,0 +1,105 @@
+"""Companies: founded with their policy, erased whole."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time
+
+from sqlalchemy import bindparam, delete, select
+
+from bot.cases import policy_to_mapping
+from bot.ports import Author, ChatId, Company, CompanyId, SlugTaken, UnknownCompany
+from bot.storage.audit import BEGINNING, Entry, record_entries
+from bot.storage.database import insert_row, insert_unless_there
+from bot.storage.dialogues import SqlDialogues
+from bot.storage.session import Row, Session
+from bot.storage.tables import companies, members, people, policies
+from domain.policy import Policy
+
+FOUND = insert_unless_there(companies, "id")
+ADD_POLICY = insert_row(policies)
+COMPANY = (
+    companies.c.id,
+    companies.c.slug,
+    companies.c.name,
+    companies.c.zone,
+    companies.c.remind_at,
+    companies.c.is_sample,
+    companies.c.rebuilt_on,
+)
+ALL = select(*COMPANY).order_by(companies.c.id)
+GET = select(*COMPANY).where(companies.c.id == bindparam("company"))
+BY_SLUG = select(*COMPANY).where(companies.c.slug == bindparam("its_slug"))
+ERASE = delete(companies).where(companies.c.id == bindparam("company"))
+CHATS = (
+    select(people.c.chat)
+    .join_from(members, people, members.c.person == people.c.id)
+    .where(members.c.company_id == bindparam("company"))
+)
+
+
+class SqlCompanies:
+    def __init__(self, session: Session, dialogues: SqlDialogues) -> None:
+        self._session = session
+        self._dialogues = dialogues
+
+    def found(self, company: Company, policy: Policy, at: datetime) -> CompanyId:
+        founded = self._session.row(FOUND, **_columns(company), founded_at=at)
+        if founded is None:
+            raise SlugTaken(company.slug)
+        number = CompanyId(founded[0])
+        body = json.dumps(policy_to_mapping(policy), ensure_ascii=False)
+        self._session.run(ADD_POLICY, company_id=number, body=body)
+        record_entries(
+            self._session,
+            number,
+            [Entry("policy", "", body)],
+            Author(None, via="found"),
+            at,
+        )
+        return number
+
+    def by_slug(self, slug: str) -> Company | None:
+        found = self._session.row(BY_SLUG, its_slug=slug)
+        return None if found is None else company_of(found)
+
+    def get(self, company: CompanyId) -> Company:
+        found = self._session.row(GET, company=company)
+        if found is None:
+            raise UnknownCompany(company)
+        return company_of(found)
+
+    def all(self) -> list[Company]:
+        return [company_of(row) for row in self._session.rows(ALL)]
+
+    def erase(self, company: CompanyId, at: datetime) -> None:
+        """Everything of the company goes with it; its members' drafts are closed."""
+        for (chat,) in self._session.rows(CHATS, company=company):
+            self._dialogues.close(ChatId(chat), at)
+        self._session.run(ERASE, company=company)
+
+
+def company_of(row: Row) -> Company:
+    number, slug, name, zone, remind_at, is_sample, rebuilt_on = row
+    return Company(
+        CompanyId(number),
+        slug,
+        name,
+        zone,
+        time.fromisoformat(remind_at),
+        is_sample=bool(is_sample),
+        rebuilt_on=rebuilt_on,
+    )
+
+
+def _columns(company: Company) -> dict[str, object]:
+    return {
+        "slug": company.slug,
+        "name": company.name,
+        "zone": company.zone,
+        "remind_at": company.remind_at.isoformat("minutes"),
+        "is_sample": company.is_sample,
+        "rebuilt_on": company.rebuilt_on,
+        "head": 0,
+        "head_hash": BEGINNING,
+    }

@@ -1,0 +1,1 @@
+"""The tables' history, by alembic: one file per step in `versions/`."""

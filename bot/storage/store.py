@@ -1,0 +1,102 @@
+"""The store: runs units of work on the one writer.
+
+`open_store` makes the database if there is none, brings its tables up to date and starts
+the writer; `close` finishes what waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import bindparam, select
+
+from bot.ports import CompanyId, DeadlineRow
+from bot.storage.books import SqlBooks, WarmBooks
+from bot.storage.companies import SqlCompanies
+from bot.storage.database import insert_or_replace, open_engine
+from bot.storage.deadlines import DUE, SOONEST, deadline_of
+from bot.storage.dialogues import SqlDialogues
+from bot.storage.inbox import SqlInbox
+from bot.storage.migrating import bring_up_to_date
+from bot.storage.outbox import SqlOutbox
+from bot.storage.people import SqlPeople
+from bot.storage.session import Session
+from bot.storage.tables import notes
+from bot.storage.writer import OnLoop, OnThread, Writer
+
+T = TypeVar("T")
+
+NOTE = select(notes.c.value).where(notes.c.key == bindparam("its_key"))
+TAKE_NOTE = insert_or_replace(notes)
+
+
+class SqlUnitOfWork:
+    """One transaction: everything in it stands or nothing does."""
+
+    def __init__(self, session: Session, warm: WarmBooks) -> None:
+        self._session = session
+        self._warm = warm
+        self._books: dict[CompanyId, SqlBooks] = {}
+        self.inbox = SqlInbox(session)
+        self.outbox = SqlOutbox(session)
+        self.people = SqlPeople(session)
+        self.dialogues = SqlDialogues(session)
+        self.companies = SqlCompanies(session, self.dialogues)
+
+    def books(self, company: CompanyId) -> SqlBooks:
+        books = self._books.get(company)
+        if books is None:
+            books = self._books[company] = SqlBooks(self._session, company, self._warm)
+        return books
+
+    def due_deadlines(self, on_or_before: date) -> list[tuple[CompanyId, DeadlineRow]]:
+        return [
+            (CompanyId(company), deadline_of(row))
+            for company, *row in self._session.rows(DUE, day=on_or_before)
+        ]
+
+    def soonest_deadlines(self) -> dict[CompanyId, date]:
+        return {CompanyId(company): day for company, day in self._session.rows(SOONEST)}
+
+    def note(self, key: str) -> str | None:
+        found = self._session.row(NOTE, its_key=key)
+        return None if found is None else str(found[0])
+
+    def take_note(self, key: str, value: str) -> None:
+        self._session.run(TAKE_NOTE, key=key, value=value)
+
+    def committed(self) -> None:
+        for books in self._books.values():
+            books.committed()
+
+
+class SqlStore:
+    def __init__(self, url: str) -> None:
+        self._engine = open_engine(url)
+        with self._engine.connect() as connection:
+            bring_up_to_date(connection)
+        warm = WarmBooks()
+        self._writer = Writer(self._engine, lambda session: SqlUnitOfWork(session, warm))
+
+    async def write(self, work: Callable[[Any], T]) -> T:
+        """A caller that is cancelled does not take its unit back: it may stand."""
+        waiting = OnLoop()
+        self._writer.submit(work, waiting)
+        result: T = await waiting.future
+        return result
+
+    def write_now(self, work: Callable[[Any], T]) -> T:
+        waiting = OnThread()
+        self._writer.submit(work, waiting)
+        result: T = waiting.future.result()
+        return result
+
+    def close(self) -> None:
+        self._writer.close()
+        self._engine.dispose()
+
+
+def open_store(url: str) -> SqlStore:
+    return SqlStore(url)
