@@ -10,6 +10,7 @@ Telegram's numeric id; a person too (never by @username).
 
 from __future__ import annotations
 
+from asyncio import Future
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -479,6 +480,12 @@ class Store(Protocol):
     async def write(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run `work` in a transaction; returns once it is on the disk. An exception
         rolls this unit back, and only this unit.
+        """
+        ...
+
+    def write_soon(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        """The same for what is in no hurry: it shares the next unit's commit, or gets
+        its own within 20 ms.
         """
         ...
 

@@ -7,7 +7,6 @@ unit is committed, so that one taken back leaves nothing behind.
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +36,7 @@ from bot.storage.database import insert_or_replace, insert_unless_there
 from bot.storage.deadlines import SqlDeadlines
 from bot.storage.session import Session
 from bot.storage.tables import buyers, companies, facts, policies
+from bot.storage.words import from_words, to_words
 from domain.facts import Buyer, Fact
 from domain.record import Record
 
@@ -101,7 +101,7 @@ class SqlBooks:
         return self._open().record
 
     def add_buyer(self, buyer: Buyer, author: Author, at: datetime) -> None:
-        body = _text(buyer_to_mapping(buyer))
+        body = to_words(buyer_to_mapping(buyer))
         entry = Entry("buyer", buyer.name, body)
         head = record_entries(self._session, self._company, [entry], author, at)
         self._session.run(
@@ -141,20 +141,20 @@ class SqlBooks:
 
     def _whole_record(self) -> Record:
         (body,) = self._session.rows(POLICY, company=self._company)[0]
-        policy = policy_from_mapping(json.loads(body))
+        policy = policy_from_mapping(from_words(body))
         calendar = calendar_for(policy.country, policy.region)
         return self._with_new(Record(policy, calendar=calendar), 0)
 
     def _with_new(self, record: Record, after: int) -> Record:
         about = {"company": self._company, "after": after}
         introduced = [
-            buyer_from_mapping(json.loads(body))
+            buyer_from_mapping(from_words(body))
             for (body,) in self._session.rows(NEW_BUYERS, **about)
         ]
         if introduced:
             record = record.with_buyers(introduced)
         return record.with_facts(
-            fact_from_mapping(json.loads(body))
+            fact_from_mapping(from_words(body))
             for (body,) in self._session.rows(NEW_FACTS, **about)
         )
 
@@ -167,7 +167,7 @@ class SqlBooks:
             if fact.id:
                 raise FactIdTaken(fact.id)
             named = replace(named, id=f"{named.id}x")
-        return Entry("fact", named.id, _text(fact_to_mapping(named)))
+        return Entry("fact", named.id, to_words(fact_to_mapping(named)))
 
     def _insert(self, fact: Fact, seq: int) -> bool:
         added = self._session.row(
@@ -179,7 +179,7 @@ class SqlBooks:
             on=fact.on,
             buyer=getattr(fact, "buyer", "") or None,
             number=getattr(fact, "number", "") or getattr(fact, "invoice", "") or None,
-            body=_text(fact_to_mapping(fact)),
+            body=to_words(fact_to_mapping(fact)),
         )
         return added is not None
 
@@ -187,7 +187,3 @@ class SqlBooks:
 def _leads_to(known: Head, head: Head) -> bool:
     """Whether the one can have grown into the other: else the books are other books."""
     return known == head or known.seq < head.seq
-
-
-def _text(said: object) -> str:
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, time
 
 from sqlalchemy import bindparam, delete, select
@@ -14,6 +13,7 @@ from bot.storage.database import insert_row, insert_unless_there
 from bot.storage.dialogues import SqlDialogues
 from bot.storage.session import Row, Session
 from bot.storage.tables import companies, members, people, policies
+from bot.storage.words import to_words
 from domain.policy import Policy
 
 FOUND = insert_unless_there(companies, "id")
@@ -48,7 +48,7 @@ class SqlCompanies:
         if founded is None:
             raise SlugTaken(company.slug)
         number = CompanyId(founded[0])
-        body = json.dumps(policy_to_mapping(policy), ensure_ascii=False)
+        body = to_words(policy_to_mapping(policy))
         self._session.run(ADD_POLICY, company_id=number, body=body)
         record_entries(
             self._session,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from bot.ports import ChatId, Dialogue
 from bot.storage.database import insert_or_replace
 from bot.storage.session import Session
 from bot.storage.tables import dialogues
+from bot.storage.words import from_words, to_words
 
 OF = select(dialogues.c.body).where(dialogues.c.chat == bindparam("its_chat"))
 SAVE = insert_or_replace(dialogues)
@@ -24,7 +24,7 @@ class SqlDialogues:
 
     def of(self, chat: ChatId) -> Dialogue:
         found = self._session.row(OF, its_chat=chat)
-        dialogue = Dialogue() if found is None else Dialogue(**json.loads(found[0]))
+        dialogue = Dialogue() if found is None else Dialogue(**from_words(found[0]))
         self._read[chat] = dialogue
         return dialogue
 
@@ -35,7 +35,7 @@ class SqlDialogues:
         self._session.run(
             SAVE,
             chat=chat,
-            body=json.dumps(_said(dialogue), ensure_ascii=False),
+            body=to_words(_said(dialogue)),
             saved_at=at,
         )
         self._read[chat] = dialogue

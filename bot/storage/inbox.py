@@ -5,7 +5,6 @@ the numbers: they arrive out of order, and after a week of silence begin anywher
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from bot.ports import ChatId, StoredUpdate
 from bot.storage.database import insert_unless_there
 from bot.storage.session import Session
 from bot.storage.tables import inbox
+from bot.storage.words import from_words, to_words
 
 MOST_ATTEMPTS = 3
 
@@ -58,7 +58,7 @@ class SqlInbox:
     def pending(self) -> list[StoredUpdate]:
         return [
             StoredUpdate(
-                number, ChatId(chat) if chat is not None else None, json.loads(body)
+                number, ChatId(chat) if chat is not None else None, from_words(body)
             )
             for number, chat, body in self._session.rows(PENDING)
         ]
@@ -78,7 +78,7 @@ class SqlInbox:
             KEEP,
             update_id=received.update_id,
             chat=received.chat,
-            body=json.dumps(received.body, ensure_ascii=False, separators=(",", ":")),
+            body=to_words(received.body),
             received_at=received_at,
             state="new",
             attempts=0,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from bot.ports import Attachment, Button, Message
+from bot.storage.words import from_words, to_words
 
 
 def message_to_text(message: Message) -> str:
@@ -22,11 +22,11 @@ def message_to_text(message: Message) -> str:
     if message.attachment is not None:
         attached = message.attachment
         said["attachment"] = [attached.name, attached.media_type, attached.is_photo]
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return to_words(said)
 
 
 def message_from_text(body: str, content: bytes | None) -> Message:
-    said = json.loads(body)
+    said = from_words(body)
     return Message(
         text=said["text"],
         keyboard=tuple(

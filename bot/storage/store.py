@@ -6,7 +6,9 @@ the writer; `close` finishes what waits.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import date
 from typing import Any, TypeVar
 
@@ -24,7 +26,7 @@ from bot.storage.outbox import SqlOutbox
 from bot.storage.people import SqlPeople
 from bot.storage.session import Session
 from bot.storage.tables import notes
-from bot.storage.writer import OnLoop, OnThread, Writer
+from bot.storage.writer import Task, Writer
 
 T = TypeVar("T")
 
@@ -82,16 +84,21 @@ class SqlStore:
 
     async def write(self, work: Callable[[Any], T]) -> T:
         """A caller that is cancelled does not take its unit back: it may stand."""
-        waiting = OnLoop()
-        self._writer.submit(work, waiting)
-        result: T = await waiting.future
-        return result
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._writer.submit(Task(work, future, loop))
+        return await future
+
+    def write_soon(self, work: Callable[[Any], T]) -> asyncio.Future[T]:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._writer.submit_soon(Task(work, future, loop), loop)
+        return future
 
     def write_now(self, work: Callable[[Any], T]) -> T:
-        waiting = OnThread()
-        self._writer.submit(work, waiting)
-        result: T = waiting.future.result()
-        return result
+        future: Future[T] = Future()
+        self._writer.submit(Task(work, future))
+        return future.result()
 
     def close(self) -> None:
         self._writer.close()

@@ -2,7 +2,8 @@
 
 Units share a commit, at most 64 of them, and each stands alone: it runs in a savepoint of
 its own, so that its failure takes back nothing but itself. Nobody is told of success
-before the commit is on the disk. A unit that is alone needs no savepoint.
+before the commit is on the disk. A unit that is alone needs no savepoint; one that is in
+no hurry rides along with the next, which spares a commit (60 µs of CPU, and a flush).
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import Any, Protocol
 
 from sqlalchemy import Engine
@@ -24,6 +26,12 @@ from bot.storage.database import begin
 from bot.storage.session import Session
 
 MOST_AT_ONCE = 64
+LONGEST_RIDE = 0.02  # seconds until a unit in no hurry is committed alone
+
+
+class UnitWithinUnit(RuntimeError):
+    def __init__(self) -> None:
+        super().__init__("a unit of work may not wait for another: it would wait for ever")
 
 
 class Unit(Protocol):
@@ -32,68 +40,82 @@ class Unit(Protocol):
         ...
 
 
-class Waiting(Protocol):
-    """Whoever waits for a unit's result."""
-
-    def hand_back(self, result: object, failure: BaseException | None) -> None: ...
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Task:
+    """A unit to run, and who waits for it: a coroutine of `loop`, else a thread."""
+
     work: Callable[[Any], object]
-    waiting: Waiting
+    future: asyncio.Future[Any] | Future[Any]
+    loop: asyncio.AbstractEventLoop | None = None
     result: object = None
     failure: BaseException | None = None
     unit: Unit | None = None
+
+    def hand_back(self) -> None:
+        """Whoever gave up waiting is not told."""
+        with contextlib.suppress(asyncio.InvalidStateError, InvalidStateError):
+            if self.failure is None:
+                self.future.set_result(self.result)
+            else:
+                self.future.set_exception(self.failure)
 
 
 class Writer:
     def __init__(self, engine: Engine, new_unit: Callable[[Session], Unit]) -> None:
         self._engine = engine
         self._new_unit = new_unit
-        self._queue: SimpleQueue[Task | None] = SimpleQueue()
+        self._waiting: deque[Task] = deque()
+        self._bell: SimpleQueue[None] = SimpleQueue()
+        self._nudge: asyncio.TimerHandle | None = None
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[Any], object], waiting: Waiting) -> None:
+    def submit(self, task: Task) -> None:
+        self._enqueue(task)
+        self._bell.put(None)
+
+    def submit_soon(self, task: Task, loop: asyncio.AbstractEventLoop) -> None:
+        self._enqueue(task)
+        if self._nudge is None:
+            self._nudge = loop.call_later(LONGEST_RIDE, self._ring)
+
+    def close(self) -> None:
+        """Finish what waits, then stop."""
+        self._closed = True
+        self._bell.put(None)
+        self._thread.join()
+
+    def _enqueue(self, task: Task) -> None:
         if self._closed:
             raise StoreUnavailable("closed")
         if threading.current_thread() is self._thread:
             raise UnitWithinUnit
-        self._queue.put(Task(work, waiting))
+        self._waiting.append(task)
 
-    def close(self) -> None:
-        """Finish what waits, then stop."""
-        if not self._closed:
-            self._closed = True
-            self._queue.put(None)
-            self._thread.join()
+    def _ring(self) -> None:
+        self._nudge = None
+        if self._waiting:
+            self._bell.put(None)
 
     def _run(self) -> None:
         connection = self._engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            session = Session(cursor, self._engine.dialect)
+            session = Session(connection.cursor(), self._engine.dialect)
             while batch := self._next_batch():
                 self._commit(batch, connection.dbapi_connection, session)
-                for task in batch:
-                    task.waiting.hand_back(task.result, task.failure)
+                _hand_back(batch)
         finally:
             connection.close()
 
     def _next_batch(self) -> list[Task]:
         """What waits, at most 64; nothing once the writer is closed and all is done."""
-        first = self._queue.get()
-        batch = [] if first is None else [first]
-        with contextlib.suppress(Empty):
-            while batch and len(batch) < MOST_AT_ONCE:
-                following = self._queue.get_nowait()
-                if following is None:
-                    self._queue.put(None)
-                    break
-                batch.append(following)
-        return batch
+        while not self._waiting:
+            if self._closed:
+                return []
+            self._bell.get()
+        count = min(len(self._waiting), MOST_AT_ONCE)
+        return [self._waiting.popleft() for _ in range(count)]
 
     def _commit(self, batch: Sequence[Task], database: Any, session: Session) -> None:
         try:
@@ -138,44 +160,19 @@ class Writer:
         return failure
 
 
-class UnitWithinUnit(RuntimeError):
-    def __init__(self) -> None:
-        super().__init__("a unit of work may not wait for another: it would wait for ever")
-
-
-class OnLoop:
-    """A coroutine waits."""
-
-    __slots__ = ("_loop", "future")
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self.future: asyncio.Future[Any] = self._loop.create_future()
-
-    def hand_back(self, result: object, failure: BaseException | None) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits
-            self._loop.call_soon_threadsafe(self._set, result, failure)
-
-    def _set(self, result: object, failure: BaseException | None) -> None:
-        if self.future.done():
-            return
-        if failure is None:
-            self.future.set_result(result)
+def _hand_back(batch: Sequence[Task]) -> None:
+    """Each loop is woken once, whatever the number of its coroutines."""
+    by_loop: defaultdict[asyncio.AbstractEventLoop | None, list[Task]] = defaultdict(list)
+    for task in batch:
+        by_loop[task.loop].append(task)
+    for loop, tasks in by_loop.items():
+        if loop is None:
+            _tell(tasks)
         else:
-            self.future.set_exception(failure)
+            with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits
+                loop.call_soon_threadsafe(_tell, tasks)
 
 
-class OnThread:
-    """A thread waits."""
-
-    __slots__ = ("future",)
-
-    def __init__(self) -> None:
-        self.future: Future[Any] = Future()
-
-    def hand_back(self, result: object, failure: BaseException | None) -> None:
-        with contextlib.suppress(InvalidStateError):
-            if failure is None:
-                self.future.set_result(result)
-            else:
-                self.future.set_exception(failure)
+def _tell(tasks: Sequence[Task]) -> None:
+    for task in tasks:
+        task.hand_back()
