@@ -1,0 +1,263 @@
+"""The sender: takes messages for a while, sends them, and says what became of them.
+
+If it dies between sending and saying so, the message is taken up again, tagged: told
+twice is better than never told. What it may send it knows from leases; a lease is checked
+against a clock that runs on while the machine sleeps, just before each send, so that a
+process that was frozen does not send what another has sent meanwhile.
+
+Each chat has a lane: one message in flight, and none overtakes another. A reply comes
+already leased from the unit that wrote it (`grant`, then `hand`); all else is leased here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+from secrets import token_hex
+
+from bot.outbox.courier import SEND_LIMIT, Courier, Held
+from bot.outbox.patience import seconds_to_wait
+from bot.ports import (
+    ChatId,
+    Clock,
+    Delivery,
+    Lease,
+    Outcome,
+    Outgoing,
+    Store,
+    StoreUnavailable,
+    UnitOfWork,
+)
+
+LEASE_PERIOD = 60.0  # seconds
+MOST_IN_FLIGHT = 30
+SHORTEST_REST, LONGEST_REST = 0.25, 30.0
+
+Alarm = Callable[[str, Outgoing, Delivery], None]  # "forbidden", "unreadable"
+Settlement = Callable[[UnitOfWork], None]
+OnClosed = Callable[[Outgoing, Delivery], Awaitable[None]]
+
+LET_GO = Delivery(
+    Outcome.NOT_SENT, retry_after=0.0, reason="an earlier message of the chat waits"
+)
+FINAL = {Outcome.SENT, Outcome.CLOSED, Outcome.UNREADABLE}
+
+
+class Sender:
+    def __init__(
+        self,
+        store: Store,
+        courier: Courier,
+        clock: Clock,
+        *,
+        on_closed: OnClosed,
+        alarm: Alarm,
+        random: Random | None = None,
+    ) -> None:
+        self.owner = f"{os.uname().nodename}:{os.getpid()}:{token_hex(4)}"
+        self.is_stopped = False  # the token was refused: nothing goes out
+        self._store = store
+        self._courier = courier
+        self._clock = clock
+        self._on_closed = on_closed
+        self._alarm = alarm
+        self._random = random or Random()  # noqa: S311 - jitter, no secret
+        self._lanes: dict[ChatId, deque[Held]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._waits_until: dict[ChatId, float] = {}
+        self._unsettled: list[Settlement] = []
+        self._settling: set[asyncio.Future[None]] = set()
+        self._must_look_again = False
+        self._bell = asyncio.Event()
+        self._is_draining = False
+
+    def grant(self) -> Lease:
+        """A lease for a unit about to write replies; hand them over once it is done."""
+        return Lease(
+            self.owner,
+            self._clock.now() + timedelta(seconds=LEASE_PERIOD),
+            self._courier.now() + LEASE_PERIOD - SEND_LIMIT,
+        )
+
+    def hand(self, replies: Sequence[Outgoing], lease: Lease) -> None:
+        """Replies written under `lease` and committed: out they go, unless an earlier
+        message of the chat waits to be tried again.
+        """
+        for outgoing in replies:
+            if self._courier.now() < self._waits_until.get(outgoing.chat, 0.0):
+                self._settle(outgoing, LET_GO)
+            else:
+                self._enter(Held(outgoing, lease.gives_up_at))
+
+    def resume(self) -> None:
+        """The token is good again."""
+        self.is_stopped = False
+        self.wake()
+
+    async def step(self) -> bool:
+        """Take what is due, send it, settle it; whether there was any."""
+        await self._settle_again()
+        taken, _ = await self._take()
+        await self.idle()
+        return bool(taken)
+
+    async def idle(self) -> None:
+        """Until nothing is in flight."""
+        while self._tasks or self._settling:
+            await asyncio.gather(*self._tasks, *self._settling, return_exceptions=True)
+
+    async def run(self) -> None:
+        """Until drained. A database that cannot be reached is asked again in a second."""
+        while not self._is_draining:
+            self._bell.clear()
+            try:
+                await self._settle_again()
+                taken, next_due_at = await self._take()
+            except StoreUnavailable:
+                taken, next_due_at = 0, self._clock.now() + timedelta(seconds=1)
+            if not taken:
+                await self._rest(next_due_at)
+
+    def wake(self) -> None:
+        """Something may be due."""
+        self._bell.set()
+
+    async def drain(self, within: float = 25.0) -> None:
+        """Take nothing more; let what is in flight arrive, and settle it."""
+        self._is_draining = True
+        self.wake()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self.idle()
+        await self._settle_again()
+
+    # --- Taking ---
+
+    async def _take(self) -> tuple[int, datetime | None]:
+        """How many were taken, and when the next may be."""
+        room = MOST_IN_FLIGHT - len(self._tasks)
+        if self.is_stopped or room <= 0:
+            return 0, None
+        lease = self.grant()
+
+        def take(unit: UnitOfWork) -> tuple[list[Outgoing], datetime | None]:
+            taken = unit.outbox.lease(
+                self.owner, now=self._clock.now(), until=lease.until, most=room
+            )
+            return taken, None if taken else unit.outbox.next_due_at()
+
+        taken, next_due_at = await self._store.write(take)
+        self.hand(taken, lease)
+        return len(taken), next_due_at
+
+    async def _rest(self, next_due_at: datetime | None) -> None:
+        rest = LONGEST_REST
+        if next_due_at is not None:
+            until_due = (next_due_at - self._clock.now()).total_seconds()
+            rest = min(max(until_due, SHORTEST_REST), LONGEST_REST)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(rest):
+                await self._bell.wait()
+
+    # --- Sending ---
+
+    def _enter(self, held: Held) -> None:
+        chat = held.outgoing.chat
+        lane = self._lanes.get(chat)
+        if lane is not None:
+            lane.append(held)
+            return
+        self._lanes[chat] = deque([held])
+        task = asyncio.get_running_loop().create_task(self._clear_lane(chat))
+        self._tasks.add(task)
+        task.add_done_callback(self._lane_is_clear)
+
+    def _lane_is_clear(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if len(self._tasks) == MOST_IN_FLIGHT - 1:
+            self.wake()  # there was no room, and now there is
+
+    async def _clear_lane(self, chat: ChatId) -> None:
+        """One by one; behind a message that must be tried again, all others are let go."""
+        lane = self._lanes[chat]
+        must_wait = False
+        while lane:
+            held = lane.popleft()
+            must_wait = must_wait or self.is_stopped
+            delivery = LET_GO if must_wait else await self._courier.carry(held)
+            must_wait = must_wait or delivery.outcome not in FINAL
+            self._settle(held.outgoing, delivery)
+            await self._tell(held.outgoing, delivery)
+        del self._lanes[chat]
+
+    async def _tell(self, outgoing: Outgoing, delivery: Delivery) -> None:
+        match delivery.outcome:
+            case Outcome.CLOSED:
+                await self._close(outgoing, delivery)
+            case Outcome.FORBIDDEN:
+                self.is_stopped = True
+                self._alarm("forbidden", outgoing, delivery)
+            case Outcome.UNREADABLE:
+                self._alarm("unreadable", outgoing, delivery)
+
+    async def _close(self, outgoing: Outgoing, delivery: Delivery) -> None:
+        try:
+            await self._on_closed(outgoing, delivery)
+        except Exception:  # noqa: BLE001 - the chats behind must not pay for it
+            self._alarm("on_closed", outgoing, delivery)
+
+    # --- Settling ---
+
+    def _settle(self, outgoing: Outgoing, delivery: Delivery) -> None:
+        """In no hurry: it rides along with the next commit. What cannot be written down
+        now is kept here and written later; nobody else sends it meanwhile but by the end
+        of the lease, and then tagged.
+        """
+        now, chat = self._clock.now(), outgoing.chat
+        if delivery.outcome not in FINAL:
+            wait = seconds_to_wait(outgoing, delivery, self._random)
+            delivery = replace(delivery, retry_after=wait)
+            self._waits_until[chat] = self._courier.now() + wait
+            self._must_look_again = True  # when it is due is known once it is written
+
+        def settle(unit: UnitOfWork) -> None:
+            unit.outbox.settle(outgoing, self.owner, delivery, now)
+            if delivery.outcome is Outcome.CLOSED:
+                unit.people.unreachable(chat)
+            if delivery.moved_to is not None:
+                unit.people.moved(chat, delivery.moved_to)
+
+        self._write_down(settle)
+
+    def _write_down(self, settle: Settlement) -> None:
+        try:
+            writing = self._store.write_soon(settle)
+        except StoreUnavailable:
+            self._unsettled.append(settle)
+            return
+        self._settling.add(writing)
+        writing.add_done_callback(partial(self._written_down, settle))
+
+    def _written_down(self, settle: Settlement, writing: asyncio.Future[None]) -> None:
+        self._settling.discard(writing)
+        failure = None if writing.cancelled() else writing.exception()
+        if isinstance(failure, StoreUnavailable):
+            self._unsettled.append(settle)
+        elif failure is not None:
+            raise failure
+        if self._must_look_again and not self._settling:
+            self._must_look_again = False
+            self.wake()
+
+    async def _settle_again(self) -> None:
+        """What could not be written down when it happened."""
+        while self._unsettled:
+            await self._store.write(self._unsettled[0])
+            self._unsettled.pop(0)

@@ -1,0 +1,195 @@
+"""The statements of the outbox.
+
+The states stand in them as they are, not as parameters: only so can the database see that
+the indexes on what is still open apply.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql import Select
+
+from bot.storage.database import insert_row, insert_unless_there
+from bot.storage.tables import outbox
+
+TELEGRAM = "telegram"
+
+READY: ColumnElement[str] = literal_column("'ready'")
+LEASED: ColumnElement[str] = literal_column("'leased'")
+SENT: ColumnElement[str] = literal_column("'sent'")
+DEAD: ColumnElement[str] = literal_column("'dead'")
+WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
+
+ADD = insert_row(outbox).returning(outbox.c.id)
+ADD_REMINDER = insert_unless_there(outbox, "id")
+_THIS_REMINDER = and_(
+    outbox.c.company_id == bindparam("company"),
+    outbox.c.obligation == bindparam("its_obligation"),
+    outbox.c.rule == bindparam("its_rule"),
+    outbox.c.due_on == bindparam("its_due_on"),
+    outbox.c.recipient == bindparam("its_recipient"),
+    outbox.c.channel == bindparam("its_channel"),
+)
+REVIVE = (
+    update(outbox)
+    .where(_THIS_REMINDER, outbox.c.state == WITHDRAWN)
+    .values(
+        state=READY,
+        withdrawn_at=None,
+        ready_at=bindparam("at"),
+        body=bindparam("its_body"),
+        content=bindparam("its_content"),
+    )
+    .returning(outbox.c.id)
+)
+TAKE = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("its_id"),
+        outbox.c.attempt == bindparam("was_attempt"),
+    )
+    .values(
+        state=LEASED,
+        owner=bindparam("by"),
+        attempt=outbox.c.attempt + 1,
+        ready_at=bindparam("until"),
+        repeat=bindparam("again"),
+    )
+)
+_LEASE = and_(
+    outbox.c.id == bindparam("its_id"),
+    outbox.c.owner == bindparam("by"),
+    outbox.c.attempt == bindparam("its_attempt"),
+    outbox.c.state == LEASED,
+)
+SETTLE_SENT = (
+    update(outbox)
+    .where(_LEASE)
+    .values(state=SENT, message_id=bindparam("message"), sent_at=bindparam("at"))
+)
+SETTLE_DEAD = update(outbox).where(_LEASE).values(state=DEAD, reason=bindparam("why"))
+SETTLE_AGAIN = (
+    update(outbox)
+    .where(_LEASE)
+    .values(
+        state=case((outbox.c.withdrawn_at.is_(None), READY), else_=WITHDRAWN),
+        ready_at=bindparam("then"),
+        repeat=or_(outbox.c.repeat, bindparam("again", type_=Boolean())),
+        reason=bindparam("why"),
+    )
+)
+MOVE = (
+    update(outbox)
+    .where(outbox.c.chat == bindparam("old"), outbox.c.state.in_([READY, LEASED]))
+    .values(chat=bindparam("new"))
+)
+_ABOUT = and_(
+    outbox.c.company_id == bindparam("company"),
+    outbox.c.obligation == bindparam("its_obligation"),
+)
+WITHDRAW = (
+    update(outbox)
+    .where(_ABOUT, outbox.c.state.in_([READY, LEASED]), outbox.c.withdrawn_at.is_(None))
+    .values(
+        state=case((outbox.c.state == READY, WITHDRAWN), else_=LEASED),
+        withdrawn_at=bindparam("at"),
+    )
+)
+SEEN = (
+    update(outbox)
+    .where(_ABOUT, outbox.c.recipient == bindparam("its_recipient"), outbox.c.state == SENT)
+    .values(
+        seen_at=func.coalesce(
+            outbox.c.seen_at, bindparam("at", type_=outbox.c.seen_at.type)
+        )
+    )
+)
+SENT_ABOUT = (
+    select(
+        outbox.c.rule,
+        outbox.c.due_on,
+        outbox.c.chat,
+        outbox.c.sent_at,
+        outbox.c.seen_at,
+    )
+    .where(_ABOUT)
+    .order_by(outbox.c.due_on, outbox.c.id)
+)
+NEXT_DUE = select(func.min(outbox.c.ready_at, type_=outbox.c.ready_at.type)).where(
+    outbox.c.state.in_([READY, LEASED]), outbox.c.withdrawn_at.is_(None)
+)
+
+
+def _due() -> Select[Any]:
+    """Rows that may be taken now, the first of each chat.
+
+    A chat waits while one of its messages is in flight, and while its first message
+    waits to be tried again: what comes after must not overtake it.
+    """
+    other = outbox.alias("other")
+    now: BindParameter[datetime] = bindparam("now", type_=outbox.c.ready_at.type)
+    owner: BindParameter[str] = bindparam("by", type_=outbox.c.owner.type)
+    still_open = other.c.state.in_([READY, LEASED])
+    in_flight = and_(
+        other.c.state == LEASED, or_(other.c.ready_at > now, other.c.owner == owner)
+    )
+    waits = and_(other.c.state == READY, other.c.attempt > 0, other.c.ready_at > now)
+    earlier = and_(
+        other.c.ready_at <= now,
+        or_(
+            other.c.urgency < outbox.c.urgency,
+            and_(other.c.urgency == outbox.c.urgency, other.c.id < outbox.c.id),
+        ),
+    )
+    blocked = exists().where(
+        other.c.chat == outbox.c.chat,
+        other.c.id != outbox.c.id,
+        still_open,
+        other.c.withdrawn_at.is_(None),
+        or_(in_flight, waits, earlier),
+    )
+    return (
+        select(
+            outbox.c.id,
+            outbox.c.chat,
+            outbox.c.body,
+            outbox.c.content,
+            outbox.c.attempt,
+            outbox.c.repeat,
+            outbox.c.state,
+            outbox.c.obligation,
+            outbox.c.rule,
+            outbox.c.due_on,
+            outbox.c.company_id,
+        )
+        .where(
+            outbox.c.state.in_([READY, LEASED]),
+            outbox.c.ready_at <= now,
+            outbox.c.withdrawn_at.is_(None),
+            outbox.c.channel == literal_column(f"'{TELEGRAM}'"),
+            or_(outbox.c.state == READY, outbox.c.owner != owner),
+            ~blocked,
+        )
+        .order_by(outbox.c.urgency, outbox.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+DUE = _due()
