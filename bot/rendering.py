@@ -49,9 +49,7 @@ SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
 
 def number(value: Decimal | int, lang: str) -> str:
     """1 234,5 in French, 1,234.5 in English; the sign is a true minus."""
-    text = format_decimal(
-        abs(Decimal(value)), format="#,##0.########", locale=LOCALES[lang]
-    )
+    digits = format_decimal(abs(value), format="#,##0.########", locale=LOCALES[lang])
     return f"{MINUS}{digits}" if value < 0 else digits
 
 
@@ -188,6 +186,10 @@ class Words:
             found = found[str(key)]
         return str(found)
 
+    def line(self, key: str, **values: object) -> str:
+        """A line for the terminal: `terminal.<key>` of labels.yaml, filled in."""
+        return self.label("terminal", *key.split(".")).format(**values)
+
     def has_label(self, *keys: object) -> bool:
         try:
             self.label(*keys)
@@ -218,8 +220,8 @@ def words(lang: str) -> Words:
 @cache
 def _labels(lang: str) -> Mapping[str, Any]:
     text = (TEMPLATES / lang / "labels.yaml").read_text("utf-8")
-    labels: Mapping[str, Any] = yaml.load(  # noqa: S506 - CBaseLoader makes text only
-        french(text) if lang == "fr" else text, yaml.CBaseLoader
+    labels: Mapping[str, Any] = yaml.load(  # CBaseLoader makes text only
+        french(text) if lang == "fr" else text, yaml.CBaseLoader  # noqa: S506
     )
     return labels
 

@@ -39,7 +39,6 @@ GONE = re.compile(
 )
 UNCHANGED = re.compile(r"message is not modified", re.IGNORECASE)
 CANNOT_EDIT = re.compile(r"message to edit not found|can't be edited", re.IGNORECASE)
-TAGS = re.compile(r"<[^>]+>")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -58,27 +57,20 @@ class TelegramMessenger:
     ) -> Delivery:
         text = self._tag_repeat(message.text) if repeat else message.text
         delivery = await _outcome(lambda: self._dispatch(chat, message, text))
-        if delivery.outcome is Outcome.UNREADABLE:
-            plain = _plain(text)
-            delivery = await _outcome(
-                lambda: self._dispatch(chat, message, plain, mode=None)
-            )
         if message.pin and delivery.message_id is not None:
             await _outcome(lambda: self._pin(chat, delivery.message_id or 0))
         return delivery
 
-    async def _dispatch(
-        self, chat: ChatId, message: Message, text: str, mode: str | None = ParseMode.HTML
-    ) -> int | None:
+    async def _dispatch(self, chat: ChatId, message: Message, text: str) -> int | None:
         markup = _markup(message.keyboard)
         if message.attachment is not None:
-            return await self._attach(chat, message.attachment, text, mode, markup)
+            return await self._attach(chat, message.attachment, text, markup)
         if message.edits is not None:
-            return await self._edit(chat, message.edits, text, mode, markup)
+            return await self._edit(chat, message.edits, text, markup)
         sent = await self._bot.send_message(
             chat,
             text,
-            parse_mode=mode,
+            parse_mode=ParseMode.HTML,
             reply_markup=markup,
             link_preview_options=NO_PREVIEW,
         )
@@ -89,18 +81,17 @@ class TelegramMessenger:
         chat: ChatId,
         attachment: Attachment,
         text: str,
-        mode: str | None,
         markup: InlineKeyboardMarkup | None,
     ) -> int:
         file = InputFile(attachment.content, filename=attachment.name)
         sent: TelegramMessage
         if attachment.is_photo:
             sent = await self._bot.send_photo(
-                chat, file, caption=text, parse_mode=mode, reply_markup=markup
+                chat, file, caption=text, parse_mode=ParseMode.HTML, reply_markup=markup
             )
         else:
             sent = await self._bot.send_document(
-                chat, file, caption=text, parse_mode=mode, reply_markup=markup
+                chat, file, caption=text, parse_mode=ParseMode.HTML, reply_markup=markup
             )
         return sent.message_id
 
@@ -109,7 +100,6 @@ class TelegramMessenger:
         chat: ChatId,
         edited: int,
         text: str,
-        mode: str | None,
         markup: InlineKeyboardMarkup | None,
     ) -> int:
         """An edit that changes nothing is done; one that cannot be made is sent anew."""
@@ -118,7 +108,7 @@ class TelegramMessenger:
                 text,
                 chat,
                 edited,
-                parse_mode=mode,
+                parse_mode=ParseMode.HTML,
                 reply_markup=markup,
                 link_preview_options=NO_PREVIEW,
             )
@@ -128,7 +118,7 @@ class TelegramMessenger:
             if not CANNOT_EDIT.search(refusal.message):
                 raise
             sent = await self._bot.send_message(
-                chat, text, parse_mode=mode, reply_markup=markup
+                chat, text, parse_mode=ParseMode.HTML, reply_markup=markup
             )
             return sent.message_id
         return edited
@@ -171,13 +161,6 @@ def _seconds(wait: RetryAfter) -> float:
     """PTB is moving from seconds to timedelta; both are understood."""
     asked = wait._retry_after  # noqa: SLF001 - the public form warns of its own change
     return asked.total_seconds()
-
-
-def _plain(text: str) -> str:
-    stripped = TAGS.sub("", text)
-    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
-        stripped = stripped.replace(entity, sign)
-    return stripped[:4096]
 
 
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

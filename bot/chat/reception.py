@@ -8,19 +8,20 @@ the update's "done" mark are committed together.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.chat import handlers
-from bot.chat.handlers import welcome
+from bot.chat import routing
+from bot.chat.handlers import documents, failures, guidance, welcome
+from bot.chat.house import House
 from bot.chat.incoming import Incoming
 from bot.chat.turn import Turn
 from bot.ports import (
     Clock,
     Company,
     CompanyId,
-    Dialogue,
+    Lease,
     Member,
     Message,
     Person,
@@ -28,29 +29,31 @@ from bot.ports import (
     UnitOfWork,
 )
 from bot.rendering import Words, words
-from bot.understanding import BuyerIndex, Context, Decision, Intent, Pending, Reading, understand
+from bot.understanding import (
+    BuyerIndex,
+    Context,
+    Decision,
+    Intent,
+    Pending,
+    Reading,
+    understand,
+)
 from domain.errors import DomainError
 from domain.facts import Buyer
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """Who is let in: the guests' company of the phone, and whether strangers may found one."""
-
-    guests_of: str = ""  # slug; "" on real Telegram
-    is_open: bool = False
-
-
 class Reception:
-    def __init__(self, clock: Clock, house: House, lease: Lease | None = None) -> None:
-        self._clock, self._house, self._lease = clock, house, lease
+    def __init__(self, clock: Clock, house: House) -> None:
+        self._clock, self._house = clock, house
         self._indexes: dict[CompanyId, tuple[Mapping[str, Buyer], BuyerIndex]] = {}
 
-    def receive(self, uow: UnitOfWork, incoming: Incoming) -> None:
+    def receive(self, uow: UnitOfWork, incoming: Incoming, lease: Lease) -> None:
         """Attend to one update, wholly or (on an exception) not at all."""
         now = self._clock.now()
         for message in self._replies(uow, incoming, now):
-            uow.outbox.add(message, incoming.chat, at=now, update_id=incoming.update_id)
+            uow.outbox.add(
+                message, incoming.chat, at=now, update_id=incoming.update_id, lease=lease
+            )
         uow.inbox.done(incoming.update_id, now)
 
     def _replies(self, uow: UnitOfWork, incoming: Incoming, now: datetime) -> list[Message]:
@@ -61,7 +64,7 @@ class Reception:
             return self._in_group(incoming)
         member = self._member(uow, incoming, now)
         if member is None:
-            return welcome.at_the_door(uow, incoming, now, self._house.is_open)
+            return welcome.Door(uow, incoming, now, self._house).answer()
         turn = self._turn(uow, incoming, member, now)
         before = turn.dialogue
         self._converse(turn)
@@ -112,14 +115,22 @@ class Reception:
         try:
             self._route(turn)
         except DomainError as error:
-            handlers.failures.tell(turn, error)
+            failures.tell(turn, error)
+
+    def converse(self, turn: Turn, text: str) -> Reading:
+        """One sentence, from whatever door it came."""
+        try:
+            self.speak(turn, text)
+        except DomainError as error:
+            failures.tell(turn, error)
+        return turn.reading
 
     def _route(self, turn: Turn) -> None:
         incoming = turn.incoming
         if incoming.tap:
-            handlers.press(turn, self.read)
+            routing.press(turn, self.read)
         elif incoming.file is not None:
-            handlers.documents.file_came(turn, incoming.file)
+            documents.file_came(turn, incoming.file)
         elif incoming.is_forwarded:
             turn.say("forwarded")
         elif incoming.text.startswith("/start"):
@@ -129,19 +140,19 @@ class Reception:
 
     def speak(self, turn: Turn, text: str) -> Reading:
         """Understand a sentence and act on it."""
-        reading = self.read(turn, text)
+        reading = turn.reading = self.read(turn, text)
         if reading.decision is not Decision.ABSTAIN:
             turn.words = words(reading.lang)
-        handlers.follow(turn, reading)
+        routing.follow(turn, guidance.with_earlier(turn, reading, self.read))
         return reading
 
     def read(self, turn: Turn, text: str, *, only: Intent | None = None) -> Reading:
         """What the sentence says, knowing the company's buyers and the open question."""
         asked = turn.dialogue.asked
-        pending = Pending(Intent(turn.dialogue.topic), asked) if asked and not only else None
-        context = Context(
-            turn.today, self._index(turn), turn.member.person.lang, pending
+        pending = (
+            Pending(Intent(turn.dialogue.topic), asked) if asked and not only else None
         )
+        context = Context(turn.today, self._index(turn), turn.member.person.lang, pending)
         reading = understand(text, context)
         return replace(reading, intent=only, decision=Decision.ACT) if only else reading
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from bot.chat.handlers import (
     cover,
@@ -19,7 +18,7 @@ from bot.chat.handlers import (
     summary,
     welcome,
 )
-from bot.chat.turn import Turn
+from bot.chat.turn import Reads, Turn
 from bot.understanding import Decision, Intent, Reading
 
 Handler = Callable[[Turn], None]
@@ -58,10 +57,6 @@ PRESSES: dict[str, Press] = {
     "contract": welcome.my_contract,
     "found": welcome.found,
 }
-
-
-class Reads(Protocol):
-    def __call__(self, turn: Turn, text: str, *, only: Intent | None = None) -> Reading: ...
 
 
 def follow(turn: Turn, reading: Reading) -> None:
@@ -115,5 +110,8 @@ def _named(turn: Turn, arguments: list[str], reads: Reads) -> None:
     if buyer is None or number != str(turn.dialogue.number):
         failures.stale(turn)
         return
+    if turn.dialogue.topic == invoices.TOPIC:
+        invoices.choose_buyer(turn, buyer)
+        return
     guidance.take_up(turn, buyer, reads)
-    answer(turn, Intent(turn.reading.intent))
+    answer(turn, turn.reading.intent)

@@ -6,11 +6,11 @@ unit of work that writes its facts: both stand or neither does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from bot.chat.incoming import Incoming
 from bot.chat.keyboards import Keyboards
@@ -27,9 +27,19 @@ from bot.ports import (
     UnitOfWork,
 )
 from bot.rendering import Words
-from bot.understanding import Slots
+from bot.understanding import Decision, Intent, Reading, Slots
+from domain.facts import Fact
 from domain.record import Record, Situation
 from domain.steps import Answer
+
+
+NOTHING_SAID = Reading(Intent.NONE, Decision.ABSTAIN)
+
+
+class Reads(Protocol):
+    """Understands a sentence as this turn's company speaks; `only` fixes the intent."""
+
+    def __call__(self, turn: Turn, text: str, *, only: Intent | None = None) -> Reading: ...
 
 
 @dataclass
@@ -41,9 +51,13 @@ class Turn:
     now: datetime
     today: date
     dialogue: Dialogue
+    reading: Reading = NOTHING_SAID
     slots: Slots = field(default_factory=Slots)
     messages: list[Message] = field(default_factory=list)
     figures: dict[str, Answer[Any]] = field(default_factory=dict)
+    by: Author | None = None  # None: the person who wrote
+    failed: bool = False  # wrong or missing input: nothing was written
+    answer_is_no: bool = False  # the contract says no: nothing is covered
 
     @cached_property
     def books(self) -> Books:
@@ -67,7 +81,21 @@ class Turn:
 
     @property
     def author(self) -> Author:
-        return Author(self.incoming.person, self.incoming.update_id)
+        return self.by or Author(self.incoming.person, self.incoming.update_id)
+
+    def may_write(self) -> bool:
+        """A reader is told so, politely."""
+        if not self.member.role.may_write:
+            self.say("reader_only")
+        return self.member.role.may_write
+
+    def record_facts(self, books: Books, facts: Sequence[Fact]) -> list[str]:
+        """Write facts down; what is known changes with them. Gives their ids."""
+        numbers = books.append(facts, self.author, self.now)
+        self.forget_situation()
+        return [
+            fact.id or f"f{number}" for fact, number in zip(facts, numbers, strict=True)
+        ]
 
     def forget_situation(self) -> None:
         """After a write: what is known has changed."""

@@ -13,11 +13,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 
 from bot.ports import Author, Books, FactId
+from domain.cover import Refusal, insured_part, refusals
+from domain.deadlines import Deadline, Origin
+from domain.duties import of_invoice
 from domain.errors import DomainError, UnknownInvoice
 from domain.facts import Buyer, Correction, Fact, Invoice
 from domain.money import CENT, Money, Percentage
+from domain.receivables import longer_than_the_law, receivable
 from domain.record import Record, Situation
 from domain.spans import PaymentTerms
+from domain.steps import Answer
 
 LARGEST = Decimal(1_000_000_000)  # an invoice above it is a slip of the finger
 UNDO_WITHIN = timedelta(days=1)
@@ -58,7 +63,9 @@ class InvoiceDraft:
 
     def to_mapping(self) -> dict[str, str]:
         values = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {name: _text(value) for name, value in values.items() if value not in (None, "")}
+        return {
+            name: _text(value) for name, value in values.items() if value not in (None, "")
+        }
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, str]) -> InvoiceDraft:
@@ -178,3 +185,30 @@ def undo(books: Books, fact: Fact, author: Author, today: date, at: datetime) ->
     books.append([Correction(on=max(today, fact.on), of=fact.id, void=True)], author, at)
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedView:
+    """What follows from an invoice just recorded."""
+
+    insured_part: Answer[Money]
+    rest: Money  # open and not insured, in the basis of the claims
+    refusals: tuple[Refusal, ...]
+    deadline: Deadline | None  # the first to come, should it not be paid
+    over_legal_term: bool
+
+
+def recorded(situation: Situation, invoice: Invoice) -> RecordedView:
+    """Of an invoice dated later than today, as things stand on its delivery day."""
+    day = max(situation.today, invoice.on, invoice.delivered_on)
+    known = situation if day == situation.today else Situation(situation.record, day)
+    insured = insured_part(known, invoice.number)
+    one = receivable(known, invoice.number)
+    running = (d for d in of_invoice(known, one) if d.origin is Origin.POLICY)
+    return RecordedView(
+        insured,
+        (Money(one.counted, insured.value.currency) - insured.value),
+        refusals(known, invoice.number),
+        min(running, key=lambda each: each.last_day, default=None),
+        known.policy.country == "FR"
+        and known.account(invoice.buyer).buyer.country == "FR"
+        and longer_than_the_law(one),
+    )

@@ -16,14 +16,18 @@ def cover(turn: Turn) -> None:
     order = None if amount is None else Money(amount, turn.record.policy.currency)
     view = service.cover_view(turn.situation, buyer, order)
     turn.close_topic()
-    help_needed = bool(view.refusals) or (order is not None and bool(view.rest))
+    rest = view.order.rest if view.order else None
+    turn.answer_is_no = not (view.order.insured.value if view.order else view.room)
+    help_needed = bool(view.refusals) or bool(rest)
     turn.answer(
         "buyer_cover",
-        turn.keys.asks(*(["recourse"] if help_needed else []), "indemnity_estimate", "deadlines"),
+        turn.keys.asks(
+            *(["recourse"] if help_needed else []), "indemnity_estimate", "deadlines"
+        ),
         figures=view.figures(),
         buyer=buyer,
         order=order,
-        rest=view.rest,
+        rest=rest,
         room=view.room,
         refusals=view.refusals,
         insured_percentage=view.insured_percentage,

@@ -14,6 +14,7 @@ def agenda(turn: Turn) -> None:
         "deadlines",
         turn.keys.asks("summary", "indemnity_left"),
         deadlines=view.deadlines[:SHOWN],
+        count=len(view.deadlines),
         more=max(0, len(view.deadlines) - SHOWN),
         at_stake=view.at_stake,
     )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bot.chat.turn import Turn
-from bot.services import envelope
+from bot.services.envelope import envelope_view
 
 
 def left(turn: Turn) -> None:
-    view = envelope.envelope(turn.situation, turn.slots.period_from)
+    view = envelope_view(turn.situation, turn.slots.period_from)
     turn.answer(
         "indemnity_left",
         turn.keys.asks("deadlines", "premium", "summary"),
         figures={"indemnity_left": view.left, "maximum_liability": view.maximum},
-        paid=view.paid,
+        used=view.used,
         expected=view.expected,
         year=view.year,
         moves=view.moves,

@@ -19,6 +19,6 @@ def estimate(turn: Turn) -> None:
         turn.keys.asks("deadlines", "buyer_cover"),
         figures={"indemnity": view.indemnity, "uninsured_rest": view.uninsured_rest},
         buyer=buyer,
-        parts=view.parts,
+        lines=view.lines,
         deadline=view.deadline,
     )

@@ -10,6 +10,7 @@ from domain.errors import DomainError, NoTermInForce, UnknownBuyer, UnknownInvoi
 def tell(turn: Turn, error: DomainError) -> None:
     """Wrong or missing input becomes a sentence; nothing of this turn's was written."""
     turn.messages.clear()
+    turn.failed = True
     match error:
         case NoTermInForce(name=name):
             turn.say("errors", error="NoTermInForce", name=name)

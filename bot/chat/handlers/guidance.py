@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chat.keyboards import key_of, rows
-from bot.chat.turn import Turn
+from bot.chat.turn import Reads, Turn
 from bot.ports import Keyboard
-from bot.understanding import Intent, Reading, Slots
+from bot.understanding import Intent, Reading
 
 MENU = ("indemnity_left", "premium", "buyer_cover", "invoice_add", "deadlines", "summary")
 MOST_BUYERS = 8
@@ -30,7 +30,10 @@ def not_understood(turn: Turn) -> None:
 def choose(turn: Turn, reading: Reading) -> None:
     """Two or three readings of a sentence; the sentence is kept for the one chosen."""
     turn.open_topic("choose", {"text": turn.incoming.text})
-    choices = [*reading.choices, *([Intent.HELP] if Intent.HELP not in reading.choices else [])]
+    choices = [
+        *reading.choices,
+        *([Intent.HELP] if Intent.HELP not in reading.choices else []),
+    ]
     turn.say("choose", turn.keys.asks(*choices))
 
 
@@ -74,11 +77,23 @@ def buyer_by_key(turn: Turn, key: str) -> str | None:
     return next((name for name in turn.record.buyers if key_of(name) == key), None)
 
 
-def with_earlier(turn: Turn, earlier: Slots, now: Slots) -> Slots:
-    """What was said before the question, and the answer to it."""
-    del turn
-    said = {name: getattr(now, name) for name in now.names()}
-    return replace(earlier, **said)
+def with_earlier(turn: Turn, reading: Reading, reads: Reads) -> Reading:
+    """The answer to an open question, together with the sentence it was asked about."""
+    dialogue = turn.dialogue
+    text = dialogue.draft.get("text", "")
+    if not dialogue.asked or not text or reading.intent != dialogue.topic:
+        return reading
+    earlier = reads(turn, text, only=reading.intent).slots
+    said = {name: getattr(reading.slots, name) for name in reading.slots.names()}
+    return replace(reading, slots=replace(earlier, **said))
+
+
+def take_up(turn: Turn, buyer: str, reads: Reads) -> None:
+    """The buyer pressed answers the question; the sentence gives the rest."""
+    intent = Intent(turn.dialogue.topic)
+    reading = reads(turn, turn.dialogue.draft.get("text", ""), only=intent)
+    turn.reading = replace(reading, slots=replace(reading.slots, buyer=buyer))
+    turn.slots = turn.reading.slots
 
 
 def example_buyer(turn: Turn) -> str:

@@ -30,7 +30,7 @@ NO_VAT = Percentage.of("0%")
 
 def add(turn: Turn) -> None:
     """A new invoice, or the answer to a question about the one on its way."""
-    if not _may_write(turn):
+    if not turn.may_write():
         return
     _go_on(turn, filled(_draft(turn), turn.slots, turn.dialogue.asked))
 
@@ -151,7 +151,7 @@ def _current(turn: Turn, arguments: list[str]) -> InvoiceDraft | None:
     if turn.dialogue.topic != TOPIC or not is_current:
         failures.stale(turn)
         return None
-    if not _may_write(turn):
+    if not turn.may_write():
         return None
     mapping = dict(turn.dialogue.draft)
     mapping.pop("unknown", None)
@@ -270,7 +270,7 @@ def undo_last(turn: Turn) -> None:
 
 
 def _undo(turn: Turn, fact_id: str) -> None:
-    if not _may_write(turn):
+    if not turn.may_write():
         return
     entry = turn.books.entry(fact_id)
     if entry is None or entry.is_void or turn.now - entry.recorded_at > service.UNDO_WITHIN:
@@ -280,9 +280,3 @@ def _undo(turn: Turn, fact_id: str) -> None:
     turn.forget_situation()
     obligations.refresh(turn.uow, turn.books, getattr(entry.fact, "buyer", ""), turn.now)
     turn.say("undone")
-
-
-def _may_write(turn: Turn) -> bool:
-    if not turn.member.role.may_write:
-        turn.say("reader_only")
-    return turn.member.role.may_write

@@ -17,9 +17,10 @@ def premium(turn: Turn) -> None:
         "premium",
         turn.keys.asks("premium_simulation", "indemnity_left"),
         figures=figures,
-        declared=view.declared,
+        is_final=view.is_final,
+        moves=view.envelope_moves,
+        has_envelope=view.maximum is not None,
         year=view.year,
-        **({} if view.maximum else {"maximum_liability": None}),
     )
 
 
@@ -36,8 +37,8 @@ def simulation(turn: Turn) -> None:
     turn.answer(
         "premium_simulation",
         turn.keys.asks("premium", "indemnity_left"),
-        figures=view.figures(),
+        figures=view.figures,
         turnover=amount,
         rate=rate,
-        has_envelope=view.maximum is not None,
+        has_envelope=view.has_envelope,
     )

@@ -1,0 +1,126 @@
+"""The only place where all parts meet: store, chat, sender, reminders, phone or Telegram.
+
+`Vigie` is one running instance. What differs between the phone, Telegram by polling and
+Telegram by webhook is only where updates come from and which clock it goes by.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from telegram import Bot, BotCommand
+from telegram.error import TelegramError
+
+from bot.chat.attendance import Attendance
+from bot.chat.house import House
+from bot.chat.intake import Intake
+from bot.chat.messenger import TelegramMessenger
+from bot.chat.reception import Reception
+from bot.chat.reminding import ReminderWording
+from bot.outbox import Sender
+from bot.outbox.courier import Courier
+from bot.ports import Clock, Delivery, Outgoing, Store
+from bot.reminders.plan import Planner
+from bot.reminders.schedule import Schedule
+from bot.rendering import LANGUAGES, words
+
+log = structlog.get_logger(__name__)
+SCAN_STALE_AFTER = timedelta(seconds=90)
+SCAN_EVERY = timedelta(seconds=20)
+
+
+@dataclass(slots=True)
+class Vigie:
+    """Everything assembled around one store, one clock and one bot."""
+
+    store: Store
+    clock: Clock
+    bot: Bot
+    house: House
+
+    def __post_init__(self) -> None:
+        messenger = TelegramMessenger(self.bot, tag_repeat)
+        self.sender = Sender(
+            self.store,
+            Courier(messenger),
+            self.clock,
+            on_closed=self._closed,
+            alarm=alarm,
+        )
+        self.reception = Reception(self.clock, self.house)
+        attendance = Attendance(
+            self.store, self.clock, self.reception, self.bot, self.sender
+        )
+        self.intake = Intake(self.store, self.clock, attendance.attend)
+        self.planner = Planner(self.store, self.clock, ReminderWording())
+        self.schedule = Schedule(self.planner, self.sender)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Take up what was left, then begin to send and to remind."""
+        self._go(self.sender.run())
+        await self.intake.resume()
+        self.schedule.start()
+        self._go(self._show_commands())
+
+    async def stop(self) -> None:
+        """Everything received is attended to, everything ready is sent."""
+        self.schedule.stop()
+        await self.intake.drain()
+        await self.sender.drain()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def remind_now(self) -> None:
+        """One look at the deadlines, and everything due sent: after the clock moved."""
+        await self.schedule.tick()
+        self.sender.wake()
+
+    async def checks(self) -> Mapping[str, bool]:
+        """For /readyz: is the work being done?"""
+        scanned = await self.store.write(lambda uow: uow.note("last_scan"))
+        recent = bool(scanned) and _age(scanned or "") < SCAN_STALE_AFTER
+        return {"last_scan": recent, "sender": not self.sender.is_stopped}
+
+    async def _closed(self, outgoing: Outgoing, delivery: Delivery) -> None:
+        log.warning("chat_closed", outgoing=outgoing.id, reason=delivery.reason)
+
+    async def _show_commands(self) -> None:
+        """The menu of commands: French by default, English for English telephones."""
+        try:
+            for lang in LANGUAGES:
+                labels = words(lang).labels["commands"]
+                menu = [BotCommand(name, text) for name, text in labels.items()]
+                await self.bot.set_my_commands(menu, language_code=lang)
+                if lang == "fr":
+                    await self.bot.set_my_commands(menu)
+        except TelegramError as error:
+            log.warning("commands_not_shown", kind=type(error).__name__)
+
+    def _go(self, work: object) -> None:
+        task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def tag_repeat(text: str) -> str:
+    """Said of a message that may have arrived before; both languages say it alike."""
+    return f"{words('fr').label('repeat')}\n{text}"
+
+
+def alarm(kind: str, outgoing: Outgoing | None, delivery: Delivery | None) -> None:
+    log.error(
+        "alarm",
+        kind=kind,
+        outgoing=outgoing.id if outgoing else None,
+        reason=delivery.reason if delivery else "",
+    )
+
+
+def _age(scanned_at: str) -> timedelta:
+    return datetime.now(UTC) - datetime.fromisoformat(scanned_at)

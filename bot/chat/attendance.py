@@ -1,0 +1,141 @@
+"""Around the unit of work: answer the press at once, fetch the file, hear of a failure.
+
+Whatever happens, an update ends in one of two ways: it was attended to, or its person was
+told that it was not. Only if even that cannot be written does it stay pending, to be
+taken up again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import structlog
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.chat.incoming import FileOffer, Incoming, read
+from bot.chat.reception import Reception
+from bot.ports import (
+    Attachment,
+    Clock,
+    Lease,
+    Message,
+    Outgoing,
+    Store,
+    StoredUpdate,
+    StoreUnavailable,
+    UnitOfWork,
+)
+from bot.rendering import words
+
+log = structlog.get_logger(__name__)
+LARGEST_FILE = 20_000_000  # Telegram's own limit for bots
+PAUSES = (0.2, 1.0, 5.0)
+
+
+class Sending(Protocol):
+    def grant(self) -> Lease: ...
+
+    def hand(self, replies: Sequence[Outgoing], lease: Lease) -> None: ...
+
+
+class Attendance:
+    """`sender` grants the lease under which replies are written, and takes them over."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        reception: Reception,
+        bot: Bot,
+        sender: Sending,
+    ) -> None:
+        self._store, self._clock, self._reception = store, clock, reception
+        self._bot, self._sender = bot, sender
+        self._presses: set[asyncio.Task[None]] = set()
+
+    async def attend(self, update: StoredUpdate) -> None:
+        try:
+            await self._attend(update)
+        except StoreUnavailable:
+            log.exception("update_left_pending", update=update.update_id)
+        except Exception:  # noqa: BLE001 - the person is told, whatever it was
+            reference = secrets.token_hex(3)
+            log.exception("update_failed", update=update.update_id, reference=reference)
+            await self._apologise(update, reference)
+
+    async def _attend(self, update: StoredUpdate) -> None:
+        incoming = read(update.body)
+        if incoming is None:
+            await self._done(update)
+            return
+        if incoming.tap_id:
+            self._answer_press(incoming.tap_id)
+        if incoming.offer is not None:
+            incoming = await self._fetched(incoming, incoming.offer)
+        await self._in_one_unit(incoming)
+
+    async def _in_one_unit(self, incoming: Incoming) -> None:
+        """A busy database is waited for; anything else is a failure."""
+        for pause in (*PAUSES, None):
+            lease = self._sender.grant()
+            try:
+                handed = await self._write(incoming, lease)
+            except StoreUnavailable:
+                if pause is None:
+                    raise
+                await asyncio.sleep(pause)
+            else:
+                self._sender.hand(handed, lease)
+                return
+
+    async def _write(self, incoming: Incoming, lease: Lease) -> list[Outgoing]:
+        def unit(uow: UnitOfWork) -> list[Outgoing]:
+            self._reception.receive(uow, incoming, lease)
+            return uow.outbox.handed
+
+        return await self._store.write(unit)
+
+    async def _done(self, update: StoredUpdate) -> None:
+        now = self._clock.now()
+        await self._store.write(lambda uow: uow.inbox.done(update.update_id, now))
+
+    async def _apologise(self, update: StoredUpdate, reference: str) -> None:
+        """Given up and told in one unit: it must not be carried out after that."""
+        now, lease = self._clock.now(), self._sender.grant()
+
+        def tell(uow: UnitOfWork) -> list[Outgoing]:
+            uow.inbox.failed(update.update_id, now, reference)
+            if update.chat is not None:
+                text = words("fr").say("messages/sorry.html.j2", reference=reference)
+                uow.outbox.add(Message(text), update.chat, at=now, lease=lease)
+            return uow.outbox.handed
+
+        self._sender.hand(await self._store.write(tell), lease)
+
+    def _answer_press(self, tap_id: str) -> None:
+        """Before any work: Telegram forgets a press within moments."""
+        task = asyncio.create_task(self._answer(tap_id))
+        self._presses.add(task)
+        task.add_done_callback(self._presses.discard)
+
+    async def _answer(self, tap_id: str) -> None:
+        try:
+            await self._bot.answer_callback_query(tap_id)
+        except TelegramError as error:
+            log.info("press_not_answered", kind=type(error).__name__)
+
+    async def _fetched(self, incoming: Incoming, offer: FileOffer) -> Incoming:
+        """The file's content; an empty one when it is too large or cannot be had."""
+        content = b""
+        if offer.size <= LARGEST_FILE:
+            try:
+                file = await self._bot.get_file(offer.file_id)
+                content = bytes(await file.download_as_bytearray())
+            except TelegramError as error:
+                log.warning("file_not_fetched", kind=type(error).__name__)
+        return replace(incoming, file=Attachment(offer.name, content, offer.media_type))

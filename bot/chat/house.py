@@ -1,0 +1,16 @@
+"""Who is let in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """`guests_of`: the company that every visitor of the phone belongs to; "" on real
+    Telegram. `is_open`: strangers may found a company of their own.
+    """
+
+    guests_of: str = ""
+    is_open: bool = False
+    zone: str = "Europe/Paris"

@@ -1,0 +1,260 @@
+"""`vigie ask`: one question, through the same doors as in the chat, and nothing kept.
+
+The turn runs in a unit of work that is taken back at its end, unless `--yes` was given
+and the sentence asks for a write: then its card is confirmed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.chat import routing
+from bot.chat.house import House
+from bot.chat.incoming import Incoming
+from bot.chat.reception import Reception
+from bot.chat.turn import Turn
+from bot.commands import database
+from bot.ports import (
+    Author,
+    ChatId,
+    Clock,
+    Company,
+    Dialogue,
+    Member,
+    Person,
+    PersonId,
+    Role,
+    Store,
+    UnitOfWork,
+)
+from bot.rendering import Words, quantity, words
+from bot.sample import sample_case
+from bot.services import founding
+from bot.settings import Settings, load
+from bot.terminal import plain, say, warn
+from bot.understanding import Decision, Intent, Reading, Slots, reading_to_json
+from bot.understanding.reading import decimal_text
+from domain.money import Money, Percentage
+from domain.steps import Answer, Step
+
+NOBODY = PersonId(0)
+NO_ANSWER = frozenset({Decision.ABSTAIN, Decision.CHOOSE, Decision.ASK})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    text: str
+    company: str
+    today: date | None
+    lang: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    reading: Reading
+    figures: dict[str, Answer[Any]]
+    text: str
+    lang: str
+    is_no: bool
+    was_written: bool
+
+
+class TakenBack(Exception):
+    """Carries the reply out of a unit whose writes must not stand."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
+
+
+@dataclass(frozen=True, slots=True)
+class StandingClock:
+    instant: datetime
+
+    def now(self) -> datetime:
+        return self.instant
+
+
+def ask(question: Question, *, as_json: bool) -> int:
+    """Exit code: 0 answered, 1 not understood or the answer is no, 2 bad usage."""
+    texts = words(question.lang)
+    if not question.text.strip():
+        warn(texts.line("no_text"))
+        return 2
+    settings = load()
+    reply = _from_database(question, settings, texts)
+    if reply is None:
+        return 2
+    if as_json:
+        say(json.dumps(document(reply), ensure_ascii=False))
+    else:
+        say(reply.text)
+        _say_what_was_written(reply, texts)
+    return 1 if reply.is_no else 0
+
+
+def _say_what_was_written(reply: Reply, texts: Words) -> None:
+    if reply.reading.decision is Decision.CONFIRM and not reply.was_written:
+        warn(texts.line("needs_yes"))
+
+
+def _from_database(question: Question, settings: Settings, texts: Words) -> Reply | None:
+    if database.is_new(settings):
+        return _from_sample(question, settings, texts)
+    with database.opened(settings) as store:
+        companies = store.write_now(lambda uow: uow.companies.all())
+        if not companies:
+            return _from_sample(question, settings, texts)
+        company = store.write_now(lambda uow: database.chosen(uow, question.company, texts))
+        return None if company is None else _answered(question, settings, store, company)
+
+
+def _from_sample(question: Question, settings: Settings, texts: Words) -> Reply | None:
+    """Nothing was ever recorded: the sample answers, from memory."""
+    if question.company not in {"", "lapierre"} or settings.token:
+        warn(texts.line("no_company"))
+        return None
+    warn(texts.line("from_the_sample"))
+    clock = _clock(question, settings)
+    in_memory = database.in_memory()
+    try:
+        company = in_memory.write_now(lambda uow: _found_sample(uow, clock, settings))
+        return _answered(question, settings, in_memory, company)
+    finally:
+        in_memory.close()
+
+
+def _found_sample(uow: UnitOfWork, clock: Clock, settings: Settings) -> Company:
+    now = clock.now()
+    case = sample_case(now.astimezone(ZoneInfo(settings.timezone)).date())
+    number = founding.found(
+        uow,
+        case.policy,
+        buyers=case.buyers,
+        facts=case.facts,
+        author=Author(None, via="sample"),
+        at=now,
+        slug="lapierre",
+        zone=settings.timezone,
+    )
+    return uow.companies.get(number)
+
+
+def _clock(question: Question, settings: Settings) -> StandingClock:
+    if question.today is None:
+        return StandingClock(datetime.now(UTC))
+    noon = datetime.combine(question.today, time(12), ZoneInfo(settings.timezone))
+    return StandingClock(noon.astimezone(UTC))
+
+
+def _answered(
+    question: Question, settings: Settings, store: Store, company: Company
+) -> Reply:
+    clock = _clock(question, settings)
+
+    def unit(uow: UnitOfWork) -> Reply:
+        reply = _one_turn(uow, question, clock, company)
+        if not reply.was_written:
+            raise TakenBack(reply)
+        return reply
+
+    try:
+        return store.write_now(unit)
+    except TakenBack as taken:
+        return taken.reply
+
+
+def _one_turn(uow: UnitOfWork, question: Question, clock: Clock, company: Company) -> Reply:
+    turn = _turn(uow, question, clock, company)
+    reception = Reception(clock, House())
+    reading = reception.converse(turn, question.text)
+    written = False
+    if (
+        question.yes
+        and turn.dialogue.topic == Intent.INVOICE_ADD
+        and not turn.dialogue.asked
+    ):
+        turn.messages.clear()
+        routing.PRESSES["ok"](turn, [str(turn.dialogue.number)])
+        written = not turn.failed
+    text = "\n\n".join(plain(message.text) for message in turn.messages)
+    is_no = turn.failed or turn.answer_is_no or reading.decision in NO_ANSWER
+    return Reply(reading, turn.figures, text, turn.words.lang, is_no, written)
+
+
+def _turn(uow: UnitOfWork, question: Question, clock: Clock, company: Company) -> Turn:
+    person = Person(NOBODY, ChatId(0), "", question.lang)
+    now = clock.now()
+    return Turn(
+        uow=uow,
+        incoming=Incoming(
+            update_id=0,
+            chat=ChatId(0),
+            person=NOBODY,
+            name="",
+            lang=question.lang,
+            is_private=True,
+            text=question.text,
+        ),
+        member=Member(person, company.id, Role.OWNER),
+        words=words(question.lang),
+        now=now,
+        today=now.astimezone(ZoneInfo(company.zone)).date(),
+        dialogue=Dialogue(),
+        slots=Slots(),
+        by=Author(None, via="cli"),
+    )
+
+
+def document(reply: Reply) -> dict[str, Any]:
+    """The JSON of INTERFACES: what was understood, the figures, their steps, the text."""
+    figures = {name: _value(answer.value) for name, answer in reply.figures.items()}
+    steps = [
+        _step(step, reply.lang)
+        for answer in reply.figures.values()
+        for step in answer.steps
+    ]
+    return {
+        **reading_to_json(reply.reading),
+        "figures": figures,
+        "steps": steps,
+        "text": reply.text,
+        "lang": reply.lang,
+    }
+
+
+def _step(step: Step, lang: str) -> dict[str, str]:
+    texts = words(lang)
+    return {
+        "label": texts.label("steps", step.label),
+        "formula": " ".join(_formula(step, texts)),
+        "value": _value(step.value),
+        "clause": step.clause,
+    }
+
+
+def _formula(step: Step, texts: Words) -> Iterator[str]:
+    sign = texts.label("signs", step.operation)
+    for number, one in enumerate(step.inputs):
+        if number:
+            yield sign
+        yield quantity(one, texts.lang)
+
+
+def _value(value: object) -> str:
+    """Decimal text for amounts and rates, ISO for days."""
+    match value:
+        case Money():
+            return str(value.rounded().amount)
+        case Percentage():
+            return decimal_text(value.value)
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)

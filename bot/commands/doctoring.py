@@ -1,0 +1,122 @@
+"""`vigie doctor`: the installation examined, and what to do about what is wrong."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from bot.commands.database import is_new, opened
+from bot.facts import facts
+from bot.ports import UnitOfWork
+from bot.rendering import Words
+from bot.settings import Settings, load
+from bot.terminal import say
+
+WAL_BUG_MENDED_IN = (3, 51, 3)
+LEAST_FREE_MB = 200
+
+
+class Grade(StrEnum):
+    OK = "ok"
+    WORTH_KNOWING = "worth_knowing"
+    TO_MEND = "to_mend"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    grade: Grade
+    key: str
+    found: str = ""
+    name: str = ""
+
+    def told(self, texts: Words) -> str:
+        return texts.line(f"checks.{self.key}", found=self.found, name=self.name)
+
+
+def doctor(texts: Words, *, as_json: bool) -> int:
+    """Exit code: 1 when something is to be mended."""
+    settings = load()
+    findings = list(_examine(settings))
+    if as_json:
+        say(json.dumps([_document(one, texts) for one in findings], ensure_ascii=False))
+    else:
+        for one in findings:
+            say(f"{texts.line(one.grade):>14}  {one.told(texts)}")
+    return 1 if any(one.grade is Grade.TO_MEND for one in findings) else 0
+
+
+def _document(finding: Finding, texts: Words) -> dict[str, str]:
+    return {"check": finding.key, "grade": finding.grade, "text": finding.told(texts)}
+
+
+def _examine(settings: Settings) -> Iterator[Finding]:
+    yield Finding(Grade.OK, "python", platform.python_version())
+    yield Finding(Grade.OK, "configuration")
+    yield Finding(Grade.OK, "zone", settings.timezone)
+    yield _token(settings)
+    yield _sqlite()
+    yield _disk()
+    yield Finding(Grade.OK, "help_facts", facts("help")["checked_on"])
+    if not is_new(settings):
+        yield from _database(settings)
+
+
+def _token(settings: Settings) -> Finding:
+    if settings.token:
+        return Finding(Grade.OK, "token")
+    return Finding(Grade.WORTH_KNOWING, "no_token")
+
+
+def _sqlite() -> Finding:
+    found = sqlite3.sqlite_version
+    if sqlite3.sqlite_version_info < WAL_BUG_MENDED_IN:
+        return Finding(Grade.WORTH_KNOWING, "sqlite_wal_bug", found)
+    return Finding(Grade.OK, "sqlite", found)
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(Path.cwd()).free // 1_000_000
+    grade = Grade.OK if free >= LEAST_FREE_MB else Grade.TO_MEND
+    return Finding(grade, "disk", str(free))
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    with opened(settings) as store:
+        yield Finding(Grade.OK, "database")
+        yield from _permissions(settings)
+        yield from store.write_now(lambda uow: list(_companies(uow)))
+
+
+def _permissions(settings: Settings) -> Iterator[Finding]:
+    path = settings.database_url.get_secret_value().removeprefix("sqlite:///")
+    if not Path(path).is_file():
+        return
+    others = Path(path).stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    if others:
+        yield Finding(Grade.TO_MEND, "permissions_open", path)
+    else:
+        yield Finding(Grade.OK, "permissions")
+
+
+def _companies(uow: UnitOfWork) -> Iterator[Finding]:
+    companies = uow.companies.all()
+    yield Finding(Grade.OK, "companies", str(len(companies)))
+    for company in companies:
+        broken = uow.books(company.id).verify_audit()
+        if broken:
+            numbers = ", ".join(map(str, broken[:5]))
+            yield Finding(Grade.TO_MEND, "audit_broken", numbers, company.name)
+        else:
+            yield Finding(Grade.OK, "audit", name=company.name)
+    scanned = uow.note("last_scan")
+    if scanned:
+        yield Finding(Grade.OK, "last_scan", scanned)
+    else:
+        yield Finding(Grade.WORTH_KNOWING, "no_scan")

@@ -1,0 +1,223 @@
+"""`vigie run` and `vigie phone`: Vigie at work, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot import logs
+from bot.application import Vigie
+from bot.chat.house import House
+from bot.chat.intake import WANTED, Polling
+from bot.clock import ShiftedClock, SystemClock
+from bot.phone.exchange import Exchange
+from bot.phone.line import Line
+from bot.phone.server import NoFreePort, create_phone, free_socket, serve
+from bot.phone.transport import BASE_FILE_URL, BASE_URL, DirectRequest
+from bot.ports import Role
+from bot.rendering import Words
+from bot.sample.company import SAMPLE, keep_sample
+from bot.services import invitations
+from bot.settings import Settings, load
+from bot.storage import SqlStore, open_store
+from bot.phone_clock import PhoneClock
+from bot.terminal import say, warn
+from bot.web.health import health
+from bot.web.webhook import webhook
+
+log = structlog.get_logger(__name__)
+WEB_PORT = 8443
+
+
+def run(texts: Words) -> None:
+    settings = load()
+    if settings.token:
+        _until_stopped(_telegram(settings, texts), settings)
+    else:
+        _until_stopped(_phone(settings, texts, PhoneWishes()), settings)
+
+
+def phone(texts: Words, *, port: int, fresh: bool, starts: datetime | None) -> None:
+    settings = load()
+    wishes = PhoneWishes(port=port, fresh=fresh, starts=starts)
+    _until_stopped(_phone(settings, texts, wishes), settings)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneWishes:
+    port: int = 8080
+    fresh: bool = False
+    starts: datetime | None = None  # local time of the company
+
+
+def _until_stopped(work: object, settings: Settings) -> None:
+    logs.set_up(settings.log)
+    asyncio.run(work)  # type: ignore[arg-type]
+
+
+async def _stop_signal() -> None:
+    """Ctrl-C or a polite kill."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(name, stopped.set)
+    await stopped.wait()
+
+
+# --- The phone ---------------------------------------------------------------------
+
+
+async def _phone(settings: Settings, texts: Words, wishes: PhoneWishes) -> None:
+    try:
+        plug = free_socket(wishes.port)
+    except NoFreePort:
+        warn(texts.line("no_free_port", port=wishes.port))
+        raise SystemExit(2) from None
+    store = open_store(settings.database_url.get_secret_value())
+    try:
+        async with AsyncExitStack() as stack:
+            vigie, exchange, app = await _phone_parts(settings, store, wishes, stack)
+            address = await stack.enter_async_context(serve(app, exchange, plug))
+            await vigie.start()
+            polling = asyncio.create_task(Polling(vigie.bot, vigie.intake).run())
+            say(texts.line("phone_open", address=address))
+            say(texts.line("phone_how"))
+            await _stop_signal()
+            say(texts.line("stopping"))
+            polling.cancel()
+            await vigie.stop()
+    finally:
+        store.close()
+    say(texts.line("stopped"))
+
+
+async def _phone_parts(
+    settings: Settings, store: SqlStore, wishes: PhoneWishes, stack: AsyncExitStack
+) -> tuple[Vigie, Exchange, Starlette]:
+    zone = ZoneInfo(settings.timezone)
+    starts = wishes.starts.replace(tzinfo=zone) if wishes.starts else None
+    shared = PhoneClock(store, ShiftedClock(SystemClock()), settings.timezone)
+    await shared.prepare(fresh=wishes.fresh, starts=starts)
+    exchange = Exchange(clock=shared, path=_beside(settings, "phone.sqlite3"))
+    stack.callback(exchange.close)
+    if shared.was_rebuilt:
+        exchange.empty_chats()
+    line = Line(exchange)
+    bot = Bot(
+        exchange.token,
+        base_url=BASE_URL,
+        base_file_url=BASE_FILE_URL,
+        request=DirectRequest(line),
+        get_updates_request=DirectRequest(line),
+    )
+    await stack.enter_async_context(bot)
+    house = House(guests_of=SAMPLE, zone=settings.timezone)
+    vigie = Vigie(store, shared.clock, bot, house)
+    shared.serves(vigie, exchange)
+    app = create_phone(line, zone=settings.timezone, others=[*health(vigie.checks)])
+    return vigie, exchange, app
+
+
+def _beside(settings: Settings, name: str) -> Path | None:
+    """Next to the database file; in memory where there is none."""
+    url = settings.database_url.get_secret_value()
+    path = url.removeprefix("sqlite:///")
+    return Path(path).parent / name if url.startswith("sqlite:///") and path else None
+
+
+# --- Telegram ----------------------------------------------------------------------
+
+
+async def _telegram(settings: Settings, texts: Words) -> None:
+    store = open_store(settings.database_url.get_secret_value())
+    try:
+        async with AsyncExitStack() as stack:
+            bot = Bot(settings.token)
+            await _greet(bot, stack, texts)
+            house = House(is_open=settings.open == "on", zone=settings.timezone)
+            vigie = Vigie(store, SystemClock(), bot, house)
+            await _owner_link(store, bot, texts)
+            await vigie.start()
+            say(texts.line("telegram_on", name=bot.username))
+            await _listen(settings, vigie, texts)
+            say(texts.line("stopping"))
+            await vigie.stop()
+    finally:
+        store.close()
+    say(texts.line("stopped"))
+
+
+async def _greet(bot: Bot, stack: AsyncExitStack, texts: Words) -> None:
+    """Until Telegram answers; a refused token ends it with a plain word."""
+    pause = 1.0
+    while True:
+        try:
+            await stack.enter_async_context(bot)
+        except InvalidToken:
+            warn(texts.line("token_refused"))
+            raise SystemExit(2) from None
+        except TelegramError as error:
+            log.warning("telegram_away", kind=type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30.0)
+        else:
+            return
+
+
+async def _owner_link(store: SqlStore, bot: Bot, texts: Words) -> None:
+    """With no company yet: the one-time link by which the owner brings his contract."""
+    now = datetime.now(UTC)
+    token = await store.write(
+        lambda uow: (
+            None if uow.companies.all() else invitations.invite(uow, None, Role.OWNER, now)
+        )
+    )
+    if token is not None:
+        say(texts.line("owner_link"))
+        say(f"  https://t.me/{bot.username}?start={token}")
+
+
+async def _listen(settings: Settings, vigie: Vigie, texts: Words) -> None:
+    """By webhook where there is a public address, else by polling; until stopped."""
+    stop = asyncio.create_task(_stop_signal())
+    if settings.public_url:
+        source = asyncio.create_task(_webhook(settings, vigie))
+    else:
+        await vigie.bot.delete_webhook()
+        source = asyncio.create_task(Polling(vigie.bot, vigie.intake).run())
+    done, _ = await asyncio.wait({stop, source}, return_when=asyncio.FIRST_COMPLETED)
+    if source in done and isinstance(source.exception(), InvalidToken):
+        warn(texts.line("token_refused"))
+    source.cancel()
+    with suppress(asyncio.CancelledError, Exception):
+        await source
+
+
+async def _webhook(settings: Settings, vigie: Vigie) -> None:
+    secret = settings.webhook_secret.get_secret_value()
+    routes = [webhook(secret, vigie.intake.receive), *health(vigie.checks)]
+    config = uvicorn.Config(
+        Starlette(routes=routes), host="0.0.0.0", port=WEB_PORT, log_level="warning"  # noqa: S104 - behind a proxy
+    )
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    await vigie.bot.set_webhook(
+        f"{settings.public_url.rstrip('/')}/telegram",
+        secret_token=secret,
+        allowed_updates=WANTED,
+    )
+    await server.serve()
+
+

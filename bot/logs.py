@@ -1,0 +1,74 @@
+"""Logs on standard error, as text or JSON, without the bot's token.
+
+Telegram's token is part of every URL it is called by: httpx would log it, and so would a
+traceback. Every line goes through one formatter that blots out whatever looks like a
+token or a database password; frames' local variables are never printed.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+
+import structlog
+
+TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
+PASSWORD = re.compile(r"(?<=://)([^:/@\s]+):([^@/\s]+)@")
+LOUD = ("httpx", "httpcore", "apscheduler", "telegram", "uvicorn.access", "alembic")
+
+
+def redacted(text: str) -> str:
+    return PASSWORD.sub(r"\1:…@", TOKEN.sub("…token…", text))
+
+
+class Redacting(logging.Formatter):
+    """Another formatter's lines, blotted."""
+
+    def __init__(self, inner: logging.Formatter) -> None:
+        super().__init__()
+        self._inner = inner
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redacted(self._inner.format(record))
+
+
+def set_up(form: str = "text", level: int = logging.INFO) -> None:
+    """`form` is "text" or "json"."""
+    shared: list[structlog.types.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        Redacting(
+            structlog.stdlib.ProcessorFormatter(
+                foreign_pre_chain=shared,
+                processors=[
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    _renderer(form),
+                ],
+            )
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in LOUD:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _renderer(form: str) -> structlog.types.Processor:
+    if form == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=False)
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )

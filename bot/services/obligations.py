@@ -1,0 +1,32 @@
+"""Duties as the reminders keep them, and the fact that each of them is done by."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.ports import Books, CompanyId, UnitOfWork
+from domain.deadlines import INTERVENTION_REQUEST, Deadline
+from domain.duties import deadlines, of_policy
+from domain.facts import DutyDone, Fact, InterventionRequest
+from domain.record import Situation
+
+
+def standing(situation: Situation, obligation: str, buyer: str) -> Deadline | None:
+    """The duty of this key, as it stands today; None when it is done or gone."""
+    found = deadlines(situation, buyer) if buyer else of_policy(situation)
+    return next((each for each in found if each.key == obligation), None)
+
+
+def act(deadline: Deadline, received_on: date) -> Fact:
+    """The fact that discharges a duty: received by its addressee on that day."""
+    if deadline.duty == INTERVENTION_REQUEST:
+        named = (deadline.invoice,) if deadline.invoice else ()
+        return InterventionRequest(on=received_on, buyer=deadline.buyer, invoices=named)
+    return DutyDone(
+        on=received_on,
+        duty=deadline.duty,
+        buyer=deadline.buyer,
+        invoice=deadline.invoice,
+        period=deadline.period,
+    )

@@ -1,0 +1,91 @@
+"""The overall picture: the three duties that make the policy pay, what is wrong first.
+
+Query the buyers (limits), watch the due dates (overdue), file in time (deadlines).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.services.deadlines import agenda
+from domain.claims import indemnity_left
+from domain.cover import insured_sum
+from domain.deadlines import Deadline
+from domain.errors import NoTermInForce
+from domain.limits import LimitState, limit_on
+from domain.money import Money
+from domain.premium import maximum_liability
+from domain.receivables import ledger, outstanding, overdue
+from domain.record import Situation
+from domain.steps import Answer
+
+MOST_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LimitLine:
+    """A buyer whose limit asks for attention."""
+
+    buyer: str
+    decision: str  # the insurer's latest word, or "unnamed" or "none"
+    limit: Money
+    over: Money  # owed and not insured
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueLine:
+    buyer: str
+    amount: Money  # with VAT
+    days: int  # since the oldest due date
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    limits: tuple[LimitLine, ...]
+    overdue: tuple[OverdueLine, ...]
+    deadlines: tuple[Deadline, ...]
+    left: Answer[Money] | None  # None: the policy does not say its envelope
+    maximum: Answer[Money] | None
+
+
+def summary(situation: Situation) -> Summary:
+    names = situation.record.names
+    limits = [line for name in names for line in _limit_line(situation, name)]
+    late = [line for name in names for line in _overdue_line(situation, name)]
+    empty = Summary((), (), agenda(situation).deadlines[:MOST_LINES], None, None)
+    told = replace(
+        empty,
+        limits=tuple(sorted(limits, key=lambda line: -line.over.amount)[:MOST_LINES]),
+        overdue=tuple(sorted(late, key=lambda line: -line.days)[:MOST_LINES]),
+    )
+    try:
+        return replace(
+            told, left=indemnity_left(situation), maximum=maximum_liability(situation)
+        )
+    except NoTermInForce:
+        return told
+
+
+def _limit_line(situation: Situation, buyer: str) -> Iterator[LimitLine]:
+    """Nothing for a buyer whose whole outstanding is insured under a limit in force."""
+    limit = limit_on(situation, buyer, situation.today)
+    owed = outstanding(situation, buyer).value
+    over = (owed - insured_sum(situation, buyer)).at_least(owed.zero())
+    latest = limit.decision.decision.value if limit.decision else _without(limit.state)
+    troubled = latest in {"reduced", "refused", "suspended", "cancelled"}
+    if over or (troubled and owed):
+        yield LimitLine(buyer, latest, limit.amount, over)
+
+
+def _without(state: LimitState) -> str:
+    return "unnamed" if state is LimitState.UNNAMED else "none"
+
+
+def _overdue_line(situation: Situation, buyer: str) -> Iterator[OverdueLine]:
+    late = overdue(situation, buyer)
+    if late:
+        opened = ledger(situation, buyer).open
+        amount = sum(opened[one.number] for one in late)
+        days = (situation.today - late[0].due_on).days
+        yield OverdueLine(buyer, Money(amount, situation.policy.currency), days)

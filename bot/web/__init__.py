@@ -1,0 +1,1 @@
+"""HTTP for machines: Telegram's webhook and the signs of life."""
