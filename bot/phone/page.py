@@ -54,11 +54,13 @@ class Page:
 
     async def show(self, request: Request) -> Response:
         """The page; a newcomer gets a chat of their own."""
-        lang = language(request.headers.get("accept-language", ""))
+        person = self._person(request)
+        wanted = person.lang if person else request.headers.get("accept-language", "")
+        lang = language(wanted)
         html = Template((STATIC / "index.html").read_text("utf-8"))
         page = HTMLResponse(html.substitute(self.words[lang], lang=lang))
         page.headers["cache-control"] = "no-store"
-        if self._person(request) is None:
+        if person is None:
             key = secrets.token_urlsafe(24)
             self.exchange.meet(self.words[lang]["visitor"], lang, _hash(key))
             page.set_cookie(

@@ -86,8 +86,9 @@ export class Desk {
     if (!done) return;
     const told = done.moved ? say("moved", { day: longDayOf(this.now()), hour: hourOf(this.now()) }) : say("no_reminder");
     byId("clock-told").textContent = told;
-    if (this.isOpen() && done.moved) this.close();
-    if (this.panel.offsetParent === null || !this.isOpen()) toast(told);
+    if (!this.isOpen() || !done.moved) return;
+    this.close();
+    toast(told);
   }
 
   async anew(button) {

@@ -96,8 +96,11 @@ export class Conversation {
   bubble(message) {
     const words = message.text ?? message.caption ?? "";
     const entities = message.entities ?? message.caption_entities;
-    const body = words ? make("div", { class: "words" }, ...formatted(words, entities, this.acts.command)) : null;
-    return make("div", { class: "bubble" }, this.answered(message), photoOf(message), fileOf(message), body, metaOf(message));
+    // The hour stands in the last line of the words where there is room for it.
+    const body = words
+      ? make("div", { class: "words" }, ...formatted(words, entities, this.acts.command), metaOf(message))
+      : metaOf(message);
+    return make("div", { class: "bubble" }, this.answered(message), photoOf(message), fileOf(message), body);
   }
 
   answered(message) {

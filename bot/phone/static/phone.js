@@ -30,6 +30,7 @@ class Phone {
     new ResizeObserver(() => { if (this.atEnd) this.toEnd(); }).observe(this.scroll);
     new ResizeObserver(() => { if (this.atEnd) this.toEnd(); }).observe(byId("log"));
     this.atEnd = true;
+    this.top = 0;
   }
 
   // --- acts ---
@@ -118,6 +119,7 @@ class Phone {
     this.status();
     if (byId("new") && unread.length) {
       this.alerts.count(unread.length);
+      this.toEnd();
       byId("new").scrollIntoView({ block: "start" });
       this.scrolled();
     } else {
@@ -202,10 +204,14 @@ class Phone {
     this.scrolled();
   }
 
-  /** Where one stands: at the end everything is read. */
+  /** Where one stands: at the end everything is read. Only a person moving up leaves the
+   *  end; a keyboard or a picture that takes room does not. */
   scrolled() {
-    const left = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight;
-    this.atEnd = left < NEAR;
+    const top = this.scroll.scrollTop;
+    const left = this.scroll.scrollHeight - top - this.scroll.clientHeight;
+    if (left < NEAR) this.atEnd = true;
+    else if (top < this.top - 1) this.atEnd = false;
+    this.top = top;
     byId("down").hidden = this.atEnd;
     if (!this.atEnd || document.hidden || !document.hasFocus() || !this.person) return;
     const last = [...this.talk.messages.keys()].at(-1) ?? 0;
