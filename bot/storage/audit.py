@@ -60,8 +60,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing written: of its `body` the trail keeps the digest."""
+    """One thing written, under a number of its own above the head: of its `body` the
+    trail keeps the digest.
+    """
 
+    seq: int
     what: str
     ref: str
     body: str
@@ -90,7 +93,7 @@ def record_entries(
     author: Author,
     at: datetime,
 ) -> Head:
-    """Add the entries to the trail, numbered from the head on; gives the new head."""
+    """Add the entries to the trail, in the order of their numbers; gives the new head."""
     head = head_of(session, company)
     rows, latest = [], head
     for entry in entries:
@@ -104,6 +107,14 @@ def record_entries(
     if moved != 1:
         raise WrittenMeanwhile
     return latest
+
+
+def record_next(
+    session: Session, company: CompanyId, what: str, ref: str, body: str, at: datetime
+) -> None:
+    """One thing written by the system itself, under the next number."""
+    entry = Entry(head_of(session, company).seq + 1, what, ref, body)
+    record_entries(session, company, [entry], Author(None, via="system"), at)
 
 
 def head_of(session: Session, company: CompanyId) -> Head:
@@ -131,7 +142,7 @@ def _written(
 ) -> TrailRow:
     row = TrailRow(
         company,
-        after.seq + 1,
+        entry.seq,
         at,
         author.person,
         author.update_id,
@@ -154,7 +165,7 @@ def _hash(previous: str, row: TrailRow) -> str:
 def _breaks_of_the_chain(trail: Sequence[TrailRow], head: Head) -> Iterator[int]:
     latest = Head()
     for row in trail:
-        if row.seq != latest.seq + 1 or row.hash != _hash(latest.hash, row):
+        if row.seq <= latest.seq or row.hash != _hash(latest.hash, row):
             yield row.seq
         latest = Head(row.seq, row.hash)
     if head != latest:

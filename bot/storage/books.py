@@ -47,7 +47,7 @@ STATE = select(companies.c.head, companies.c.head_hash, *COMPANY).where(
 )
 POLICY = select(policies.c.body).where(policies.c.company_id == bindparam("company"))
 NEW_BUYERS = (
-    select(buyers.c.body)
+    select(buyers.c.name, buyers.c.body)
     .where(buyers.c.company_id == bindparam("company"), buyers.c.seq > bindparam("after"))
     .order_by(buyers.c.seq)
 )
@@ -102,19 +102,20 @@ class SqlBooks:
 
     def add_buyer(self, buyer: Buyer, author: Author, at: datetime) -> None:
         body = to_words(buyer_to_mapping(buyer))
-        entry = Entry("buyer", buyer.name, body)
-        head = record_entries(self._session, self._company, [entry], author, at)
+        seq = head_of(self._session, self._company).seq + 1
         self._session.run(
-            SAVE_BUYER, company_id=self._company, name=buyer.name, seq=head.seq, body=body
+            SAVE_BUYER, company_id=self._company, name=buyer.name, seq=seq, body=body
         )
-        self._opened = None
+        self._record([Entry(seq, "buyer", buyer.name, body)], author, at)
 
     def append(self, facts: Sequence[Fact], author: Author, at: datetime) -> list[FactId]:
-        first = head_of(self._session, self._company).seq + 1
-        entries = [self._add(fact, seq) for seq, fact in enumerate(facts, first)]
-        record_entries(self._session, self._company, entries, author, at)
-        self._opened = None
-        return [FactId(first + place) for place in range(len(entries))]
+        entries: list[Entry] = []
+        seq = head_of(self._session, self._company).seq
+        for fact in facts:
+            entries.append(self._add(fact, seq + 1))
+            seq = entries[-1].seq
+        self._record(entries, author, at)
+        return [FactId(entry.seq) for entry in entries]
 
     def verify_audit(self) -> tuple[int, ...]:
         return verify(self._session, self._company)
@@ -148,26 +149,31 @@ class SqlBooks:
     def _with_new(self, record: Record, after: int) -> Record:
         about = {"company": self._company, "after": after}
         introduced = [
-            buyer_from_mapping(from_words(body))
-            for (body,) in self._session.rows(NEW_BUYERS, **about)
+            buyer_from_mapping(name, from_words(body))
+            for name, body in self._session.rows(NEW_BUYERS, **about)
         ]
         if introduced:
             record = record.with_buyers(introduced)
         return record.with_facts(
-            fact_from_mapping(from_words(body))
+            fact_from_mapping(from_words(body), record.policy.currency)
             for (body,) in self._session.rows(NEW_FACTS, **about)
         )
 
+    def _record(self, entries: Sequence[Entry], author: Author, at: datetime) -> None:
+        record_entries(self._session, self._company, entries, author, at)
+        self._opened = None
+
     def _add(self, fact: Fact, seq: int) -> Entry:
-        """An id that was not chosen is the number; letters follow while it is taken, as
-        it may be by a fact imported from another company's books.
+        """Its id says its number, unless it came with one. Numbers whose id is borne
+        already, as by a fact exported from other books, are passed over.
         """
         named = fact if fact.id else replace(fact, id=f"f{seq}")
         while not self._insert(named, seq):
             if fact.id:
                 raise FactIdTaken(fact.id)
-            named = replace(named, id=f"{named.id}x")
-        return Entry("fact", named.id, to_words(fact_to_mapping(named)))
+            seq += 1
+            named = replace(fact, id=f"f{seq}")
+        return Entry(seq, "fact", named.id, to_words(fact_to_mapping(named)))
 
     def _insert(self, fact: Fact, seq: int) -> bool:
         added = self._session.row(

@@ -7,8 +7,8 @@ from datetime import datetime, time
 from sqlalchemy import bindparam, delete, select
 
 from bot.cases import policy_to_mapping
-from bot.ports import Author, ChatId, Company, CompanyId, SlugTaken, UnknownCompany
-from bot.storage.audit import BEGINNING, Entry, record_entries
+from bot.ports import ChatId, Company, CompanyId, SlugTaken, UnknownCompany
+from bot.storage.audit import BEGINNING, record_next
 from bot.storage.database import insert_row, insert_unless_there
 from bot.storage.dialogues import SqlDialogues
 from bot.storage.session import Row, Session
@@ -50,13 +50,7 @@ class SqlCompanies:
         number = CompanyId(founded[0])
         body = to_words(policy_to_mapping(policy))
         self._session.run(ADD_POLICY, company_id=number, body=body)
-        record_entries(
-            self._session,
-            number,
-            [Entry("policy", "", body)],
-            Author(None, via="found"),
-            at,
-        )
+        record_next(self._session, number, "policy", "", body, at)
         return number
 
     def by_slug(self, slug: str) -> Company | None:

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select, update
 
 from bot.ports import (
-    Author,
     ChatId,
     CompanyId,
     Invitation,
@@ -17,7 +16,7 @@ from bot.ports import (
     PersonId,
     Role,
 )
-from bot.storage.audit import Entry, record_entries
+from bot.storage.audit import record_next
 from bot.storage.database import insert_or_replace, insert_row
 from bot.storage.session import Row, Session
 from bot.storage.tables import invitations, members, people
@@ -147,8 +146,7 @@ class SqlPeople:
             raise InvitationSpent
 
     def _audit(self, company: CompanyId, ref: str, at: datetime) -> None:
-        entry = Entry("member", ref, ref)
-        record_entries(self._session, company, [entry], Author(None, via="people"), at)
+        record_next(self._session, company, "member", ref, ref, at)
 
 
 def _columns(person: Person) -> dict[str, object]:
