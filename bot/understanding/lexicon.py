@@ -1,0 +1,177 @@
+"""Words that name a thing of the policy: duties, decisions, glossary entries, settings.
+
+Folded, both languages together. A phrase is looked for as written; "*" at the end of a
+word stands for any ending. The longest phrase found wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+Lexicon = Mapping[str, str]  # value → phrases separated by " | "
+
+DECISIONS: Lexicon = {
+    "partial": "partiel* | partial* | en partie | seulement accord* | accord* seulement | limite a | limited to | only",
+    "refused": "refus* | refuse* | declin* | rejet* | reject* | turned down | turn down | non accord* | pas accord* | dit non | said no | no cover",
+    "reduced": "redui* | reduc* | redus* | baiss* | diminu* | lower* | cut | cuts | cutting | decreas* | abaiss* | rabot* | ramen* | brought down | down to",
+    "suspended": "suspen* | gele* | frozen | freeze* | on hold",
+    "cancelled": "annul* | cancel* | resili* | supprim* | retir* | withdr* | coup* | plus de garantie | removed | revok* | denonc* | enleve*",
+    "reinstated": "reinstat* | retabli* | remis en | restor* | reactiv* | remise en vigueur | de nouveau garanti",
+    "granted": "accord* | grant* | approuv* | approv* | accept* | obten* | obtenu* | agree* | agreed | ok pour | dit oui | said yes | valide* | augment* | increas* | raised | releve* | donne* | gave | given | agree",
+}
+STATES: Lexicon = {
+    "closed": "clos* | close* | regle* | resol* | resolved | termin* | fini* | leve* | lifted | settled | solved | over | ended | n'est plus en litige | plus de litige | fin du litige | abandon* | sort* du litige | no longer | retir* | withdr* | drop* | arrang*",
+    "opened": "ouvr* | ouvert* | open* | contest* | disput* | litige | reclam* | complain* | refus* | conteste*",
+}
+PROCEEDINGS: Lexicon = {
+    "safeguard": "sauvegarde | safeguard",
+    "receivership": "redressement* | receivership | administration | rj",
+    "liquidation": "liquidation* | liquid* | lj | winding up | wound up",
+}
+DUTIES: Lexicon = {
+    "overdue_notification": "declaration d'impaye* | declarer l'impaye* | declare l'impaye* | avis d'impaye* | notification d'impaye* | impaye* declare* | notifie l'impaye* | overdue notification* | overdue notice* | notification of overdue | notified the overdue | report* the overdue | overdue report* | signale l'impaye* | declaration of overdue | declare* l'impaye*",
+    "potential_loss_declaration": "menace de sinistre | menace* de sinistre* | potential loss* | declaration de menace",
+    "extension_request": "demande de prorogation | demande de prolongation | demande de report | prorogation | extension request* | request* for extension | report d'echeance",
+    "adverse_information": "information* negative* | information* defavorable* | mauvaise nouvelle* | adverse information | bad news | negative information | info* negative*",
+    "intervention_request": "demande* d'intervention | demande* d intervention | dic | intervention request* | request* for intervention | intervention contentieuse | demande* d'indemnisation | claim form* | request* intervention | mise en contentieux | collection request | demande d'interv*",
+    "insolvency_notice": "declaration d'insolvabilite | avis d'insolvabilite | insolvency notice* | notice of insolvency | jugement declare | declare le jugement | declare la liquidation | declare le redressement | notified the insolvency",
+    "turnover_declaration": "declaration de ca | declaration du ca | declaration de chiffre* d'affaires | declaration du chiffre* d'affaires | declaration* de chiffre* | turnover declaration* | declaration of turnover | sales declaration* | declare le ca | declare mon ca | declaration de c.a | declare le chiffre* | declare mon chiffre* | declared the turnover | turnover return",
+    "premium_payment": "prime payee | paye la prime | paye ma prime | regle la prime | paiement de la prime | reglement de la prime | paid the premium | premium payment* | premium instal* | paid my premium | appel de prime | vire la prime | echeance de prime | prime reglee | premium is paid | premium paid | settled the premium",
+    "notice_to_end": "preavis | resiliation | lettre de resiliation | notice to end | termination notice | notice of termination | denonciation du contrat | notice of cancellation | cancel the policy",
+    "declare_debt": "declaration de creance* | declare ma creance | declare la creance | declare les creances | declare nos creances | declaration au passif | mandataire | declaration of debt | declared the debt | proof of debt* | proof* of claim | liquidateur | creance declaree | declare notre creance | debt declaration | declared our debt | filed the debt | lodge* the debt | declaration des creances",
+    "claim_title": "reserve de propriete | revendication | revendique* | retention of title | claim* title | title claim",
+    "relief": "releve de forclusion | forclusion | relief from",
+    "mediator_answer": "reponse du mediateur | mediateur a repondu | mediator's answer | mediator answer* | answer of the mediator",
+}
+GLOSSARY: Lexicon = {
+    "policy": "police | contrat | policy",
+    "wording": "conditions generales | wording",
+    "schedule": "conditions particulieres | policy schedule | schedule",
+    "endorsement": "avenant* | endorsement*",
+    "policyholder": "assure | policyholder",
+    "buyer": "acheteur* | debiteur* | buyer* | debtor*",
+    "insurance_year": "exercice d'assurance | annee d'assurance | insurance year",
+    "maximum_liability": "limite de decaissement | limite maximum de decaissement | limite maximale de decaissement | maximum d'indemnite* | plafond d'indemnisation | maximum liability | decaissement | enveloppe | aggregate limit | policy limit | plafond d'indemnite*",
+    "insured_percentage": "quotite | quotite garantie | insured percentage | percentage of cover | covered percentage | pourcentage garanti",
+    "uninsured_percentage": "quotite non garantie | uninsured percentage | co-insurance | coinsurance | part non garantie | quotite non assuree",
+    "credit_limit": "agrement* | limite de credit | credit limit* | limite de garantie",
+    "limit_withdrawal": "denonciation | denonciation d'agrement | retrait d'agrement | limit withdrawal",
+    "reduction": "reduction d'agrement | reduction de garantie | limit reduction",
+    "cancellation": "annulation d'agrement | cancellation of a credit limit | annulation d'un agrement",
+    "unnamed_buyer_cover": "non-denomme* | non denomme* | innomme* | unnamed buyer* | unnamed | blind cover | unnamed buyer cover",
+    "discretionary_limit": "discretionary limit* | limite discretionnaire",
+    "named_buyer": "denomme* | named buyer*",
+    "outstanding": "encours | outstanding",
+    "buyer_credit": "decouvert | buyer credit",
+    "premium": "prime | prime d'assurance | premium",
+    "premium_rate": "taux de prime | premium rate",
+    "minimum_premium": "minimum de prime | prime minimum | prime minimale | minimum premium",
+    "premium_adjustment": "regularisation | regularisation de prime | premium adjustment | ajustement de prime | prime de regularisation",
+    "insurable_turnover": "ca assurable | chiffre d'affaires assurable | insurable turnover",
+    "turnover_declaration": "declaration de ca | declaration de chiffre d'affaires | declaration du chiffre d'affaires | turnover declaration",
+    "no_claims_bonus": "bonus | no claims bonus",
+    "malus": "malus",
+    "loss_ratio": "s/p | s sur p | sinistres a primes | ratio sinistres a primes | sinistres sur primes | loss ratio | rapport sinistres",
+    "bad_debt_ratio": "moyenne contentieuse | bad debt ratio",
+    "claims_waiting_period": "delai de carence | delai constitutif de sinistre | delai constitutif | claims waiting period | waiting period",
+    "protracted_default": "carence | carence pure et simple | protracted default",
+    "de_jure_insolvency": "insolvabilite de droit | de jure insolvency | legal insolvency | insolvabilite",
+    "de_facto_insolvency": "insolvabilite de fait | de facto insolvency",
+    "overdue_notification_deadline": "delai de declaration | overdue notification deadline",
+    "overdue": "impaye* | echeance depassee | overdue",
+    "intervention_request": "demande d'intervention | demande d'intervention contentieuse | dic | intervention request",
+    "potential_loss_declaration": "menace de sinistre | declaration de menace de sinistre | declaration of potential loss | potential loss",
+    "due_date_extension": "prorogation | prorogation d'echeance | due date extension",
+    "maximum_extension_period": "duree maximale de prorogation | delai maximal de prorogation | maximum extension period",
+    "maximum_payment_term": "duree maximale de credit | delai de paiement maximal | delai maximal de paiement | maximum payment term* | maximum credit term*",
+    "maximum_invoicing_period": "delai maximal de facturation | delai de facturation | maximum invoicing period",
+    "stop_of_deliveries": "arret des livraisons | arret de livraison | stop of deliveries | stop deliveries",
+    "adverse_information": "information negative | information defavorable | adverse information",
+    "binding_order": "commande ferme | commandes fermes | binding order*",
+    "loss": "sinistre | loss",
+    "claim": "demande d'indemnisation | claim",
+    "date_of_loss": "date de sinistre | date du sinistre | date of loss",
+    "indemnifiable_loss": "perte indemnisable | indemnifiable loss",
+    "statement_of_loss": "compte de pertes | statement of loss",
+    "indemnity": "indemnite | indemnisation | indemnity",
+    "aggregate_first_loss": "franchise annuelle globale | franchise annuelle | fag | aggregate first loss | afl",
+    "claims_threshold": "seuil d'intervention | seuil de sinistre | franchise individuelle atteinte | claims threshold | franchise atteinte | franchise simple",
+    "each_and_every_deductible": "franchise deduite | franchise | deductible | each and every",
+    "recoveries": "recuperation* | recover*",
+    "dispute": "litige* | dispute*",
+    "collection": "contentieux | recouvrement | collection",
+    "retention_of_title": "reserve de propriete | clause de reserve de propriete | retention of title",
+    "indemnity_assignment": "delegation du droit a indemnite | delegation d'indemnite | cession du droit a indemnite | delegation | indemnity assignment | assignment of the indemnity | assignment of indemnity",
+    "loss_payee": "beneficiaire | loss payee",
+    "receivable": "creance* | receivable*",
+    "complementary_cover": "complement de garantie | garantie complementaire | complementary cover | top up | top-up | cap + | cap plus | cap+ | topliner | cap francexport",
+    "mediator": "mediateur | mediateur du credit | credit mediator | mediator",
+}
+SETTINGS: Lexicon = {
+    "language": "langue | language | english | anglais | francais | french",
+    "reminders": "rappel* | reminder* | notification* | alerte* | alert* | prevenir | previens | preven* | relances",
+    "theme": "theme | mode sombre | mode clair | dark mode | light mode | dark theme | light theme | sombre | dark",
+    "insured_percentage": "quotite* | insured percentage | percentage of cover | covered percentage | garanti* a | covers us at | cover percentage | pourcentage garanti | pourcentage de couverture",
+    "premium_rate": "taux | taux de prime | premium rate | rate",
+    "maximum_liability": "limite de decaissement | maximum d'indemnite* | plafond | maximum liability | decaissement | enveloppe",
+    "claims_threshold": "seuil | seuil d'intervention | threshold | claims threshold",
+    "deductible": "franchise | deductible",
+    "aggregate_first_loss": "franchise annuelle | franchise annuelle globale | aggregate first loss",
+    "minimum_premium": "minimum de prime | prime minimum | prime minimale | minimum premium",
+    "expected_turnover": "ca prevu | ca previsionnel | ca attendu | ca estime | expected turnover | chiffre d'affaires prevu | chiffre d'affaires previsionnel",
+    "maximum_payment_term": "delai de paiement max* | delai maxim* | duree maximale de credit | maximum payment term | maximum credit term | delai de paiement | payment term",
+    "claims_waiting_period": "carence | delai de carence | waiting period",
+    "unnamed": "non denomme* | non-denomme* | unnamed | blind cover",
+    "starts_on": "debut du contrat | date d'effet | contrat commence | contrat demarre | policy starts | policy began | starts on",
+    "insurer": "assureur | insurer",
+    "maximum_extension_period": "prorogation max* | maximum extension | duree de prorogation",
+    "stop_of_deliveries": "arret des livraisons | stop of deliveries",
+}
+LANGUAGES: Lexicon = {
+    "en": "anglais | english | eng",
+    "fr": "francais | french | fr",
+}
+THEMES: Lexicon = {
+    "dark": "sombre | dark | noir | nuit | night",
+    "light": "clair | light | jour | day",
+}
+SWITCHES: Lexicon = {
+    "off": "arret* | coup* | stop* | desactiv* | plus de | off | sans | disable* | ne veux plus | no more | turn off | mute* | pause* | suspend* | don't | enleve* | supprim* | cess*",
+    "on": "activ* | remet* | on | enable* | reactiv* | turn on | rallum* | reprend*",
+}
+INSURERS = (
+    "assureur* | l'assurance | assurance credit | insurer* | insurance | coface | allianz trade | allianz | euler hermes | "
+    "euler | atradius | groupama | axa | credendo | cesce | tokio marine | qbe | chubb | sfac | compagnie d'assurance"
+)
+INSURERS_WORDS = "indemnite* | indemnis* | indemnit* | indemnif* | dedommag* | compensation | payout* | claim | claims | sinistre* | reimburs* | rembours* | settlement of the claim"
+RECOVERY_WORDS = "recuper* | recouv* | recover* | dividende* | dividend* | apres indemnis* | after the indemnity | liquidateur | mandataire | liquidator"
+
+
+def _pattern_of(phrase: str) -> str:
+    escaped = re.escape(phrase.strip()).replace(r"\*", "[a-z']*").replace(r"\ ", "[ -]")
+    return rf"(?<![a-z]){escaped}(?![a-z])"
+
+
+@lru_cache(maxsize=64)
+def pattern(phrases: str) -> re.Pattern[str]:
+    """One expression for all phrases, the longest first."""
+    ordered = sorted(phrases.split(" | "), key=len, reverse=True)
+    return re.compile("|".join(map(_pattern_of, ordered)))
+
+
+def longest(lexicon: Lexicon, text: str) -> str | None:
+    """The value whose phrase covers most of the text; of equals the one listed first."""
+    best, length = None, 0
+    for value, phrases in lexicon.items():
+        for match in pattern(phrases).finditer(text):
+            if len(match.group()) > length:
+                best, length = value, len(match.group())
+    return best
+
+
+def first(lexicon: Lexicon, text: str) -> str | None:
+    """The first value in the lexicon's order that the text says at all."""
+    said = (value for value, phrases in lexicon.items() if pattern(phrases).search(text))
+    return next(said, None)

@@ -1,0 +1,183 @@
+"""Weeks, months, quarters, half-years and years; and two days that bound a period."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from bot.understanding.calendar_words import MONTH, month_number
+from bot.understanding.dates import DECEMBER, SIDE, SIDES, WEEK, YEAR, Range, Reader, When
+from bot.understanding.spans import Kind, Lattice, Span
+from domain.spans import last_of_month, months_after
+
+_RANKS = {
+    **dict.fromkeys(("1", "1er", "premier", "first", "1st", "i"), 1),
+    **dict.fromkeys(("2", "2e", "2eme", "deuxieme", "second", "2nd"), 2),
+    **dict.fromkeys(("3", "3e", "3eme", "troisieme", "third", "3rd"), 3),
+    **dict.fromkeys(("4", "4e", "4eme", "quatrieme", "fourth", "4th"), 4),
+}
+_RANK = "|".join(sorted((rank for rank in _RANKS if rank != "i"), key=len, reverse=True))
+_QUARTER_MONTHS, _HALF_MONTHS = 3, 6
+
+
+def _block(first: date, months: int) -> Range:
+    return first, last_of_month(months_after(first, months - 1))
+
+
+def _yearly(number: int, months: int, year: str | None, today: date) -> When:
+    """The `number`-th block of `months` of a year; without a year, past and to come."""
+    month = months * (number - 1) + 1
+    if year:
+        exact = _block(date(_century(year), month, 1), months)
+        return When.between(*exact)
+    this = date(today.year, month, 1)
+    past = this if this <= today else this.replace(year=today.year - 1)
+    ends = _block(this, months)[1]
+    future = this if ends >= today else this.replace(year=today.year + 1)
+    return When(_block(past, months), _block(future, months))
+
+
+def _century(year: str) -> int:
+    return int(year) + (2000 if len(year) == 2 else 0)
+
+
+def _month(match: re.Match[str], today: date) -> When:
+    return _yearly(month_number(match["month"]), 1, match["year"], today)
+
+
+def _quarter(match: re.Match[str], today: date) -> When:
+    return _yearly(_RANKS[match["rank"]], _QUARTER_MONTHS, match["year"], today)
+
+
+def _half(match: re.Match[str], today: date) -> When:
+    number = _RANKS[match["rank"]]
+    return _yearly(min(number, 2), _HALF_MONTHS, match["year"], today)
+
+
+def _year(match: re.Match[str], _: date) -> When:
+    year = int(match["year"])
+    return When.between(date(year, 1, 1), date(year, DECEMBER, 31))
+
+
+def _two_years(match: re.Match[str], _: date) -> When:
+    return When.between(
+        date(int(match["year"]), 1, 1), date(_century(match["to"]), DECEMBER, 31)
+    )
+
+
+_LENGTHS = {"mois": 1, "month": 1, "trimestre": 3, "quarter": 3, "semestre": 6}
+_LENGTHS |= {"half": 6, "annee": 12, "an": 12, "year": 12, "exercice": 12}
+
+
+def _relative(match: re.Match[str], today: date) -> When:
+    side = SIDES.get(match["side"] or match["side2"] or "", 0)
+    unit = match["unit"]
+    if unit in ("semaine", "week"):
+        monday = today - timedelta(days=today.weekday() - WEEK * side)
+        return When.between(monday, monday + timedelta(days=WEEK - 1), current=not side)
+    months = _LENGTHS[unit]
+    first = date(today.year, months * ((today.month - 1) // months) + 1, 1)
+    return When.between(
+        *_block(months_after(first, months * side), months), current=not side
+    )
+
+
+_FULL = "|".join(
+    sorted((m for m in MONTH.split("|") if len(m) >= 4), key=len, reverse=True)
+)
+_MONTH_CUE = r"(?:en|in|de|depuis|since|pour|for|of|du mois de|mois de|from|sur|mois d'|d'|for the month of|a partir de)"
+
+_PATTERNS: tuple[tuple[str, Reader], ...] = (
+    (
+        rf"(?:q|t)(?P<rank>[1-4])(?: ?(?P<year>{YEAR}|2[0-9](?![0-9])))?",
+        _quarter,
+    ),
+    (
+        rf"(?P<rank>{_RANK}) (?:trim(?:estre)?|quarter)(?: (?:de |of )?(?P<year>{YEAR}))?",
+        _quarter,
+    ),
+    (rf"(?:s|h)(?P<rank>[12])(?: ?(?P<year>{YEAR}))?", _half),
+    (rf"(?P<rank>{_RANK}) (?:semestre|half)(?: (?:de |of )?(?P<year>{YEAR}))?", _half),
+    (
+        r"(?:(?:ce|cette|cet|this|the|la|le|l'|du|au|en|de la|de l'|d')? ?)"
+        rf"(?P<side>last|next|previous|this|current|prochaine?|derniere?)? ?"
+        r"(?P<unit>semaine|week|mois|month|trimestre|quarter|semestre|annee|an|year|exercice)"
+        rf"(?:-ci)?(?: (?P<side2>{SIDE}|en cours))?",
+        _relative,
+    ),
+    (rf"(?P<year>{YEAR})(?:-|/| et | and )(?P<to>{YEAR}|2[0-9])(?![0-9])", _two_years),
+    (rf"(?P<month>{_FULL}) (?:de |of )?(?P<year>{YEAR})", _month),
+    (
+        rf"(?:en|in|de|depuis|since|for|of|pour|sur|annee|year|exercice|fy|campagne|l'an|ca|bilan)"
+        rf" ?(?P<year>{YEAR})(?! ?(?:€|eur|k\b|ht\b|ttc\b|[0-9,]))",
+        _year,
+    ),
+    (rf"(?<=^)(?P<year>{YEAR})(?=$)", _year),
+)
+# Words that must say "this" or "last" before "year", or it is not a period at all.
+_NEEDS = re.compile(
+    r"ce(?:t|tte)?\b|this|last|next|previous|current|prochain|dernier|passe|precedent"
+    r"|suivant|qui vient|en cours|-ci"
+)
+_BARE_MONTH = re.compile(
+    rf"(?<![a-z0-9])(?:{_MONTH_CUE} ?)(?P<month>{MONTH})(?P<year>)(?![a-z0-9])"
+)
+_FRAME = r"(?<![a-z0-9\u00a4]){}(?![a-z0-9\u00a4])"
+_READERS = tuple(
+    (re.compile(_FRAME.format(f"(?:{pattern})")), read) for pattern, read in _PATTERNS
+)
+
+
+def own_periods(lattice: Lattice, today: date) -> None:
+    for pattern, read in _READERS:
+        for match in pattern.finditer(lattice.text):
+            if read is _relative and not _NEEDS.search(match.group()):
+                continue
+            _own(lattice, match.start(), match.end(), read(match, today))
+    for match in _BARE_MONTH.finditer(lattice.text):
+        _own(lattice, match.start("month"), match.end("month"), _month(match, today))
+
+
+def _own(lattice: Lattice, start: int, end: int, when: When | None) -> None:
+    text = lattice.text[start:end]
+    start += len(text) - len(text.lstrip())
+    lattice.own(Span(start, end, Kind.PERIOD, when))
+
+
+# "du 1er janvier au 31 mars", "between 1 and 31 March", "de mars à juin"
+_FROM = re.compile(
+    r"(?:\bdu|\bde|\bfrom|\bentre(?: le)?|\bbetween|\bdepuis(?: le)?|\bbetween the) ?$"
+)
+_TO = re.compile(r" ?(?:au|a|to|until|till|et(?: le)?|and|jusqu'au|jusqu'a|-|through) ?")
+
+
+def bounded(lattice: Lattice) -> None:
+    """Two neighbouring days or months that say from … to … become one period."""
+    spans = lattice.of(Kind.DAY, Kind.PERIOD)
+    for first, last in zip(spans, spans[1:], strict=False):
+        between = lattice.sentence.folded[first.end : last.start]
+        if (
+            first.value
+            and last.value
+            and _TO.fullmatch(between)
+            and _from_before(lattice, first)
+        ):
+            lattice.spans.remove(first)
+            lattice.spans.remove(last)
+            lattice.own(
+                Span(first.start, last.end, Kind.PERIOD, _joined(first.value, last.value))
+            )
+            return
+
+
+def _from_before(lattice: Lattice, first: Span) -> bool:
+    if _FROM.search(lattice.before(first)):
+        return True
+    return lattice.sentence.folded[first.start :].startswith(("du ", "de ", "from "))
+
+
+def _joined(first: When, last: When) -> When:
+    start, end = first.past[0], last.past[1]
+    if start > end:  # "de novembre à février": the last one is in the next year
+        start = start.replace(day=min(start.day, 28), year=start.year - 1)
+    return When.between(start, end)

@@ -1,0 +1,454 @@
+"""Which slot a span fills, seen from the intent.
+
+"du 10 mars" dates an invoice, a payment or a judgment as the intent has it; words just
+before it ("échéance", "livré", "à partir du") have the last word. What could fill a slot
+in two ways fills none, and leaves a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bot.understanding import lexicon
+from bot.understanding.amounts import Sum, basis_of
+from bot.understanding.buyers import Mention
+from bot.understanding.dates import When
+from bot.understanding.intents import Intent, accepted
+from bot.understanding.invoices import InvoiceNumber
+from bot.understanding.reading import Slots, decimal_text
+from bot.understanding.spans import Kind, Lattice, Span
+
+LEAST_BARE_AMOUNT = 100
+ROUND = 50
+
+
+@dataclass(slots=True)
+class Filled:
+    """Slots found so far, and what was seen and not believed."""
+
+    said: dict[str, Any] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    candidates: tuple[str, ...] = ()
+    today: date = date.min
+
+    def slots(self) -> Slots:
+        return Slots(**self.said)
+
+    def doubt(self, name: str) -> None:
+        if name not in self.doubts:
+            self.doubts.append(name)
+
+
+def fill(lattice: Lattice, intent: Intent, today: date) -> Filled:
+    filled = Filled(doubts=list(lattice.doubts), today=today)
+    wanted = accepted(intent)
+    _buyer(lattice, filled, wanted)
+    _invoice(lattice, filled, wanted, intent)
+    _sums(lattice, filled, wanted, intent)
+    _rate(lattice, filled, wanted)
+    _terms(lattice, filled, wanted)
+    _days(lattice, filled, wanted, intent)
+    _due_from_terms(filled, wanted)
+    _named(lattice, filled, intent)
+    return filled
+
+
+# --- Names -----------------------------------------------------------------------------
+
+
+def _buyer(lattice: Lattice, filled: Filled, wanted: frozenset[str]) -> None:
+    if "buyer" not in wanted:
+        return
+    mentions: list[Mention] = lattice.mentions()
+    names = tuple(dict.fromkeys(name for mention in mentions for name in mention.names))
+    certain = {mention.names[0] for mention in mentions if len(mention.names) == 1}
+    if len(names) == 1 or (len(certain) == 1 and _all_allow(mentions, certain)):
+        filled.said["buyer"] = next(iter(certain or names))
+    elif names:
+        filled.candidates = names
+        filled.doubt("two_buyers")
+
+
+def _all_allow(mentions: list[Mention], certain: set[str]) -> bool:
+    """ "martin … Martin SA": the doubtful mention may be the certain one again."""
+    return all(certain <= set(mention.names) for mention in mentions)
+
+
+def _invoice(
+    lattice: Lattice, filled: Filled, wanted: frozenset[str], intent: Intent
+) -> None:
+    spans = lattice.of(Kind.INVOICE)
+    if "invoice" not in wanted or not spans:
+        return
+    numbers: list[InvoiceNumber] = [span.value for span in spans]
+    if _is_rather_an_amount(lattice, numbers, intent):
+        return
+    texts = dict.fromkeys(number.text for number in numbers)
+    if len(texts) > 1:
+        filled.doubt("two_invoices")
+        return
+    filled.said["invoice"] = next(iter(texts))
+
+
+_TAKES_A_SUM = frozenset({Intent.INVOICE_ADD, Intent.CREDIT_NOTE_ADD})
+
+
+def _is_rather_an_amount(
+    lattice: Lattice, numbers: list[InvoiceNumber], intent: Intent
+) -> bool:
+    """ "facture 7500 leroc 60j": the only number, a round one, right after "facture"."""
+    if intent not in _TAKES_A_SUM or len(numbers) != 1 or not numbers[0].bare:
+        return False
+    if lattice.of(Kind.MONEY) or any(_plausible(span) for span in lattice.of(Kind.NUMBER)):
+        return False
+    value = int(numbers[0].text)
+    return (
+        value >= 10 * LEAST_BARE_AMOUNT
+        and value % ROUND == 0
+        and not Sum(Decimal(value)).may_be_a_year
+    )
+
+
+# --- Figures ---------------------------------------------------------------------------
+
+_TURNOVER = frozenset({Intent.PREMIUM_SIMULATION, Intent.TURNOVER_DECLARE})
+_LIMITS = frozenset({Intent.LIMIT_REQUEST, Intent.LIMIT_DECISION})
+_OF_VAT = re.compile(
+    r"(?:(?<!hors )(?<!plus )tva|(?<!excl )(?<!ex )(?<!plus )vat) (?:de |of |: ?)?$"
+)
+_IS_VAT = re.compile(r" ?(?:de |of )(?:tva|vat)")
+_FROM_TO = re.compile(r" ?(?:a|to|pour|au lieu de|vers|->) ?(?:€)?")
+
+
+def _sums(lattice: Lattice, filled: Filled, wanted: frozenset[str], intent: Intent) -> None:
+    slot = "turnover" if intent in _TURNOVER else "amount"
+    if slot not in wanted:
+        return
+    chosen = _chosen_sum(lattice, filled, intent)
+    if chosen is None:
+        return
+    filled.said[slot] = chosen.value
+    basis = chosen.basis or basis_of(lattice)
+    if basis and "basis" in wanted:
+        filled.said["basis"] = basis
+
+
+def _chosen_sum(lattice: Lattice, filled: Filled, intent: Intent) -> Sum | None:
+    spans = [span for span in lattice.of(Kind.MONEY) if not _vat(lattice, span)]
+    if not spans:
+        return _bare_sum(lattice, filled, intent)
+    sums: list[Sum] = [span.value for span in spans]
+    if any(found.value is None for found in sums):
+        return None
+    if len({found.value for found in sums}) == 1:
+        return next((found for found in sums if found.basis), sums[0])
+    return _one_of_several(lattice, spans, sums, filled, intent)
+
+
+def _one_of_several(
+    lattice: Lattice, spans: list[Span], sums: list[Sum], filled: Filled, intent: Intent
+) -> Sum | None:
+    net = [found for found in sums if found.basis == "net"]
+    if len(sums) == len(net) + 1 and len(net) == 1:  # 100 000 HT, 120 000 TTC
+        return net[0]
+    between = lattice.sentence.folded[spans[0].end : spans[-1].start]
+    if intent in _LIMITS and len(sums) == 2 and _FROM_TO.fullmatch(between):  # noqa: PLR2004
+        instead = "lieu" in between
+        return sums[0] if instead else sums[1]
+    filled.doubt("two_amounts")
+    return None
+
+
+def _vat(lattice: Lattice, span: Span) -> bool:
+    if _OF_VAT.search(lattice.before(span)):
+        return True
+    return _IS_VAT.match(lattice.after(span)) is not None
+
+
+def _plausible(span: Span) -> bool:
+    found: Sum = span.value
+    if found.value is None or found.may_be_a_year:
+        return False
+    return found.value >= LEAST_BARE_AMOUNT
+
+
+def _bare_sum(lattice: Lattice, filled: Filled, intent: Intent) -> Sum | None:
+    """A bare number is money where the intent wants some and nothing else claims it."""
+    bare = lattice.of(Kind.NUMBER)
+    likely = [span.value for span in bare if _plausible(span)]
+    if len(likely) == 1:
+        return likely[0]  # type: ignore[no-any-return]
+    if likely or any(span.value.may_be_a_year for span in bare):
+        filled.doubt("unclear_amount")
+        return None
+    numbers: list[InvoiceNumber] = [span.value for span in lattice.of(Kind.INVOICE)]
+    if _is_rather_an_amount(lattice, numbers, intent):
+        filled.doubt("amount_or_invoice_number")
+        return Sum(Decimal(numbers[0].text))
+    return None
+
+
+def _rate(lattice: Lattice, filled: Filled, wanted: frozenset[str]) -> None:
+    rates = {span.value for span in lattice.of(Kind.RATE)}
+    if "rate" in wanted and len(rates) == 1:
+        filled.said["rate"] = rates.pop()
+    elif "rate" in wanted and rates:
+        filled.doubt("two_rates")
+
+
+def _terms(lattice: Lattice, filled: Filled, wanted: frozenset[str]) -> None:
+    terms = {span.value for span in lattice.of(Kind.TERMS)}
+    if "terms" in wanted and len(terms) == 1:
+        filled.said["terms"] = terms.pop()
+    elif "terms" in wanted and terms:
+        filled.doubt("two_terms")
+
+
+# --- Days ------------------------------------------------------------------------------
+
+_DEFAULT_DAY = {
+    Intent.INVOICE_ADD: "issued_on",
+    Intent.CREDIT_NOTE_ADD: "issued_on",
+    Intent.BUYER_COVER: "delivered_on",
+    Intent.PAYMENT_ADD: "paid_on",
+    Intent.INDEMNITY_RECEIVED: "paid_on",
+    Intent.RECOVERY_RECEIVED: "paid_on",
+    Intent.INVOICE_EXTEND: "due_on",
+    Intent.INSOLVENCY_REPORT: "judgment_on",
+    Intent.CLAIM_OPEN: "due_on",
+}
+# The last of these words before a day says what the day is.
+_CUES = tuple(
+    (slot, re.compile(rf"(?<![a-z])(?:{words})(?![a-z])"))
+    for slot, words in (
+        (
+            "due_on",
+            r"echeances?|echue?s?|payables?|a payer|a regler|exigible|due|d'ici|avant le|jusqu'au|jusqu'a|until|by|before|echoit|tombe|falls|expected|attendu",
+        ),
+        ("delivered_on", r"livr\w*|deliver\w*|expedi\w*|ship\w*|dispatch\w*"),
+        (
+            "paid_on",
+            r"paye[es]*|paiement|payment|paid|recue?s?|encaisse\w*|vire\w*|virement|received|verse\w*|regle\w*|reglement",
+        ),
+        ("judgment_on", r"jugement|judge?ment|tribunal|court|prononce\w*|ouverte?"),
+        (
+            "effective_on",
+            r"a partir|a compter|a effet|effet|des|effective|starting|as of|as from|depuis|since|with effect",
+        ),
+        (
+            "issued_on",
+            r"emise?|datee?|facture|facturee?|etablie?|dated|issued|invoice|invoiced|date|du",
+        ),
+    )
+)
+_FUTURE = frozenset({"due_on"})
+_EITHER = frozenset({"effective_on"})
+_NEAR_WIDTH = 26
+
+
+def _days(lattice: Lattice, filled: Filled, wanted: frozenset[str], intent: Intent) -> None:
+    if "period_from" in wanted:
+        _period(lattice, filled, intent)
+    for span in lattice.of(Kind.DAY):
+        if span.value is not None:
+            _day(lattice, filled, wanted, intent, span)
+
+
+def _day(
+    lattice: Lattice, filled: Filled, wanted: frozenset[str], intent: Intent, span: Span
+) -> None:
+    slot = _slot_of_day(lattice, span, wanted, intent)
+    if slot is None:
+        return
+    day = _resolved(span.value, slot, filled)
+    if slot in filled.said and filled.said[slot] != day:
+        filled.doubt(f"two_days:{slot}")
+        return
+    filled.said[slot] = day
+
+
+def _slot_of_day(
+    lattice: Lattice, span: Span, wanted: frozenset[str], intent: Intent
+) -> str | None:
+    before = lattice.before(span, _NEAR_WIDTH)
+    last, best = -1, None
+    for slot, cue in _CUES:
+        for match in cue.finditer(before):
+            if slot in wanted and match.start() > last:
+                last, best = match.start(), slot
+    default = _DEFAULT_DAY.get(intent)
+    if default is None and "effective_on" in wanted:
+        default = "effective_on"
+    return best or default
+
+
+def _resolved(when: When, slot: str, filled: Filled) -> date:
+    if when.is_certain:
+        return when.past[0]
+    if slot in _FUTURE:
+        issued = filled.said.get("issued_on")
+        return _first_after(when, issued) if issued else when.future[1]
+    if slot in _EITHER:
+        return when.near(filled.today)
+    return when.past[0]
+
+
+def _first_after(when: When, issued: date) -> date:
+    return when.past[0] if when.past[0] >= issued else when.future[1]
+
+
+_THIS_MATTERS = frozenset(
+    {
+        Intent.TURNOVER_DECLARE,
+        Intent.DEADLINES,
+        Intent.DOCUMENTS,
+        Intent.DUTY_DONE,
+        Intent.OVERDUE_LIST,
+    }
+)
+_AHEAD = frozenset({Intent.DEADLINES})
+_OPEN_START = re.compile(r"(?:depuis|since|a partir d[eu'])(?: le| the)? ?$")
+_OPEN_END = re.compile(
+    r"(?:jusqu'a|jusqu'au|jusque|until|till|d'ici|before|avant|up to|by)(?: le| the| la)? ?$"
+)
+
+
+def _period(lattice: Lattice, filled: Filled, intent: Intent) -> None:
+    spans = [span for span in lattice.of(Kind.PERIOD) if span.value is not None]
+    if intent in _AHEAD or not spans:
+        spans += [
+            span
+            for span in lattice.of(Kind.DAY)
+            if span.value is not None and intent in _BY_DAY
+        ]
+    ranges = {_range(lattice, span, intent) for span in spans if _told(span, intent)}
+    if len(ranges) != 1:
+        return
+    first, last = ranges.pop()
+    filled.said |= {"period_from": first} if first else {}
+    filled.said |= {"period_to": last} if last else {}
+
+
+_BY_DAY = frozenset({Intent.DEADLINES, Intent.DOCUMENTS, Intent.TURNOVER_DECLARE})
+
+
+def _told(span: Span, intent: Intent) -> bool:
+    """ "cette année" adds nothing to a question about what is left."""
+    return not span.value.current or intent in _THIS_MATTERS
+
+
+def _range(lattice: Lattice, span: Span, intent: Intent) -> tuple[date | None, date | None]:
+    when: When = span.value
+    first, last = when.future if intent in _AHEAD else when.past
+    before = f"{lattice.before(span)}"
+    inside = lattice.sentence.folded[span.start : span.end]
+    if _OPEN_START.search(before) or inside.startswith(("depuis", "since")):
+        return first, None
+    if _OPEN_END.search(before) or inside.startswith("d'ici"):
+        return None, last
+    return first, last
+
+
+def _due_from_terms(filled: Filled, wanted: frozenset[str]) -> None:
+    terms = filled.said.get("terms")
+    if terms is not None and "due_on" in wanted and "due_on" not in filled.said:
+        filled.said["due_on"] = terms.due_on(filled.said.get("issued_on", filled.today))
+
+
+# --- Words of the policy -----------------------------------------------------------------
+
+
+def _named(lattice: Lattice, filled: Filled, intent: Intent) -> None:
+    text = _without_buyers(lattice)
+    found: dict[str, str | None] = {}
+    match intent:
+        case Intent.LIMIT_DECISION:
+            found["decision"] = lexicon.first(lexicon.DECISIONS, text)
+        case Intent.INVOICE_DISPUTE:
+            found["decision"] = lexicon.first(lexicon.STATES, text)
+        case Intent.INSOLVENCY_REPORT:
+            found["decision"] = lexicon.first(lexicon.PROCEEDINGS, text)
+        case Intent.DUTY_DONE | Intent.DEADLINES:
+            found["duty"] = lexicon.longest(lexicon.DUTIES, text)
+        case Intent.GLOSSARY:
+            found["term"] = lexicon.longest(lexicon.GLOSSARY, text)
+        case Intent.SETTINGS:
+            found = _setting(lattice, text)
+        case Intent.LOSS_PAYEE:
+            found["value"] = _payee(lattice)
+    filled.said |= {name: value for name, value in found.items() if value}
+
+
+def _without_buyers(lattice: Lattice) -> str:
+    text = lattice.sentence.folded
+    for span in lattice.of(Kind.BUYER):
+        text = f"{text[: span.start]}{' ' * (span.end - span.start)}{text[span.end :]}"
+    return text
+
+
+def _setting(lattice: Lattice, text: str) -> dict[str, str | None]:
+    setting = lexicon.longest(lexicon.SETTINGS, text)
+    match setting:
+        case "language":
+            value = lexicon.first(lexicon.LANGUAGES, text)
+        case "theme":
+            value = lexicon.first(lexicon.THEMES, text)
+        case "reminders":
+            value = _clock(lattice) or lexicon.first(lexicon.SWITCHES, text)
+        case _:
+            value = _figure(lattice)
+    return {"setting": setting, "value": value}
+
+
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]) ?(?:h(?:eures?)? ?|:)([0-5][0-9])?")
+
+
+def _clock(lattice: Lattice) -> str | None:
+    found = _CLOCK.search(lattice.sentence.folded)
+    return f"{int(found[1]):02}:{found[2] or '00'}" if found else None
+
+
+def _figure(lattice: Lattice) -> str | None:
+    """The one figure of a policy term, as text: a share, a sum or a length of time."""
+    for kind in (Kind.RATE, Kind.MONEY, Kind.TERMS, Kind.DURATION, Kind.NUMBER):
+        spans = lattice.of(kind)
+        if len(spans) == 1:
+            return _figure_text(lattice, spans[0])
+        if spans:
+            return None
+    return None
+
+
+def _figure_text(lattice: Lattice, span: Span) -> str | None:
+    match span.kind:
+        case Kind.RATE:
+            return decimal_text(span.value.value)
+        case Kind.MONEY | Kind.NUMBER:
+            return None if span.value.value is None else decimal_text(span.value.value)
+        case Kind.TERMS:
+            return str(span.value)
+        case _:
+            return lattice.sentence.clean[span.start : span.end]
+
+
+_PAYEE = re.compile(
+    r"(?:au profit d[eu'] ?(?:la )?|en faveur d[eu'] ?(?:la )?|beneficiaire(?: c'est| est| sera| de l'indemnite)? (?:la |le )?"
+    r"|in favou?r of |payee (?:is|to|should be|will be) |(?<![a-z])(?:a|chez) (?:la |ma |notre )?|(?<![a-z])(?:au|to|aux) (?:the |our |my )?)"
+    r"(?P<name>(?:banque|bank|bnp|sg|lcl|cic|hsbc|bpi\w*|credit|caisse|factor|societe generale|la banque postale|[a-z]+ bank|[a-z]+ factor)[^?!.,;]*)"
+)
+_POLITE = re.compile(
+    r"\s*(?:svp|stp|s'il (?:te|vous) plait|please|merci|thanks|desormais|maintenant|now).*$"
+)
+
+
+def _payee(lattice: Lattice) -> str | None:
+    found = _PAYEE.search(lattice.sentence.folded)
+    if found is None:
+        return None
+    name = lattice.sentence.clean[found.start("name") : found.end("name")]
+    cut = _POLITE.search(lattice.sentence.folded[found.start("name") : found.end("name")])
+    return (name[: cut.start()] if cut else name).strip() or None
