@@ -143,21 +143,26 @@ class SqlBooks:
     def _whole_record(self) -> Record:
         (body,) = self._session.rows(POLICY, company=self._company)[0]
         policy = policy_from_mapping(from_words(body))
-        calendar = calendar_for(policy.country, policy.region)
-        return self._with_new(Record(policy, calendar=calendar), 0)
+        return Record(
+            policy,
+            self._buyers(0),
+            self._facts(0, policy.currency),
+            calendar_for(policy.country, policy.region),
+        )
 
     def _with_new(self, record: Record, after: int) -> Record:
-        about = {"company": self._company, "after": after}
-        introduced = [
-            buyer_from_mapping(name, from_words(body))
-            for name, body in self._session.rows(NEW_BUYERS, **about)
-        ]
+        introduced = self._buyers(after)
         if introduced:
             record = record.with_buyers(introduced)
-        return record.with_facts(
-            fact_from_mapping(from_words(body), record.policy.currency)
-            for (body,) in self._session.rows(NEW_FACTS, **about)
-        )
+        return record.with_facts(self._facts(after, record.policy.currency))
+
+    def _buyers(self, after: int) -> list[Buyer]:
+        rows = self._session.rows(NEW_BUYERS, company=self._company, after=after)
+        return [buyer_from_mapping(name, from_words(body)) for name, body in rows]
+
+    def _facts(self, after: int, currency: str) -> list[Fact]:
+        rows = self._session.rows(NEW_FACTS, company=self._company, after=after)
+        return [fact_from_mapping(from_words(body), currency) for (body,) in rows]
 
     def _record(self, entries: Sequence[Entry], author: Author, at: datetime) -> None:
         record_entries(self._session, self._company, entries, author, at)
