@@ -71,8 +71,8 @@ class PaymentTerms:
 
     @classmethod
     def of(cls, text: str) -> PaymentTerms:
-        """ "45 days", "45 days end of month", "end of month 45 days", "3 months end of
-        month", "30 days end of month the 10", "cash"; raises `NotATerm`.
+        """Such as "45 days", "45 days end of month", "end of month 45 days", "3 months end
+        of month", "30 days end of month the 10", "cash"; raises `NotATerm`.
         """
         return _read(text)
 

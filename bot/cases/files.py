@@ -1,0 +1,266 @@
+"""A case file: read whole or not at all, with the line of every fault; and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, TypeVar
+
+import yaml
+
+from bot.cases.facts import fact_from_mapping, fact_to_mapping
+from bot.cases.fields import Fault, Path, Raw, Unreadable, fault, read_day
+from bot.cases.policies import (
+    buyer_from_mapping,
+    buyer_to_mapping,
+    policy_from_mapping,
+    policy_to_mapping,
+)
+from domain.errors import DomainError
+from domain.facts import Buyer, Correction, Fact, Invoice
+from domain.policy import Policy
+
+T = TypeVar("T")
+Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+KEYS = ("name", "policy", "buyers", "facts", "expect")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in a file, where, and what was expected there."""
+
+    file: str
+    line: int
+    key: str
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}: {self.key}"
+        return f"{where}: expected {self.expected}; found {self.found}"
+
+
+class CaseUnreadable(DomainError):
+    """A file that cannot be read, with all of its problems, by line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda each: each.line))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A question on a day and the answer it must have."""
+
+    on: date
+    ask: str
+    arguments: Mapping[str, Raw]
+    answer: Raw
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    name: str
+    policy: Policy
+    buyers: tuple[Buyer, ...]
+    facts: tuple[Fact, ...]
+    expectations: tuple[Expectation, ...] = ()
+    file: str = ""
+
+
+def load_case(text: str, name: str = "case") -> Case:
+    """The case of a text; `name` is the file's, for problems. Raises `CaseUnreadable`."""
+    return _Reading(text, name).case()
+
+
+def write_case(case: Case) -> str:
+    """The text that `load_case` reads back as the same policy, buyers and facts."""
+    content = {
+        "name": case.name,
+        "policy": policy_to_mapping(case.policy),
+        "buyers": {buyer.name: buyer_to_mapping(buyer) for buyer in case.buyers},
+        "facts": [fact_to_mapping(fact) for fact in case.facts],
+    }
+    text: str = yaml.dump(
+        content, Dumper=yaml.SafeDumper, sort_keys=False, allow_unicode=True, width=100
+    )
+    return text
+
+
+class _Reading:
+    """One file on its way to a case; collects what is wrong."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self.lines: dict[Path, int] = {(): 1}
+        self.tree = self._plain(self._composed(text), ())
+
+    def case(self) -> Case:
+        if not isinstance(self.tree, Mapping):
+            raise self._unreadable([fault("a mapping of " + ", ".join(KEYS), self.tree)])
+        tree = self.tree
+        for key in tree:
+            if key not in KEYS:
+                self._note(Fault((key,), "one of " + ", ".join(KEYS), key))
+        if "policy" not in tree:
+            self._note(Fault((), "the key policy", "nothing"))
+        policy = self._read(
+            ("policy",), lambda: policy_from_mapping(tree.get("policy", {}))
+        )
+        buyers = tuple(self._buyers(tree.get("buyers") or {}))
+        facts = tuple(self._facts(tree.get("facts") or [], policy))
+        self._check(facts, {buyer.name for buyer in buyers})
+        expectations = tuple(self._expectations(tree.get("expect") or []))
+        if self.problems or policy is None:
+            raise CaseUnreadable(self.problems)
+        name = str(tree.get("name") or self.name)
+        return Case(name, policy, buyers, facts, expectations, self.name)
+
+    def _composed(self, text: str) -> Any:
+        try:
+            return yaml.compose(text, Loader=Loader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            said = str(getattr(error, "problem", None) or "not readable")
+            problem = Problem(self.name, line, "file", "YAML", said)
+            raise CaseUnreadable([problem]) from None
+
+    def _plain(self, node: Any, path: Path) -> Raw:
+        """Text, lists and mappings, with the line of each path noted."""
+        if node is None:
+            return ""
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(each, (*path, at)) for at, each in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        return node.value
+
+    def _mapping(self, node: Any, path: Path) -> dict[str, Raw]:
+        found: dict[str, Raw] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            self.lines[*path, name] = key.start_mark.line + 1
+            if name in found:
+                self._note(Fault((*path, name), "each key once", name))
+            found[name] = self._plain(value, (*path, name))
+        return found
+
+    def _buyers(self, raw: Raw) -> Iterator[Buyer]:
+        if not isinstance(raw, Mapping):
+            self._note(Fault(("buyers",), "a mapping of names", type(raw).__name__))
+            return
+        for name, said in raw.items():
+            buyer = self._read(("buyers", name), partial(buyer_from_mapping, name, said))
+            if buyer is not None:
+                yield buyer
+
+    def _facts(self, raw: Raw, policy: Policy | None) -> Iterator[Fact]:
+        if not isinstance(raw, list):
+            self._note(Fault(("facts",), "a list of facts", type(raw).__name__))
+            return
+        currency = policy.currency if policy else "EUR"
+        for place, said in enumerate(raw):
+            path = ("facts", place)
+            if not isinstance(said, Mapping):
+                self._note(Fault(path, "a mapping with the keys on and fact", str(said)))
+                continue
+            fact = self._read(path, partial(fact_from_mapping, said, currency))
+            if fact is not None:
+                yield fact
+
+    def _check(self, facts: tuple[Fact, ...], buyers: set[str]) -> None:
+        """Names must be those of the file, and numbers stand once."""
+        if self.problems:
+            return
+        numbers = {fact.number for fact in facts if isinstance(fact, Invoice)}
+        ids = {fact.id for fact in facts if fact.id}
+        seen: set[str] = set()
+        void = {f.of for f in facts if isinstance(f, Correction) and f.void}
+        for place, fact in enumerate(facts):
+            path = ("facts", place)
+            self._known(path, "buyer", getattr(fact, "buyer", ""), buyers)
+            self._known(path, "invoice", getattr(fact, "invoice", ""), numbers)
+            for number in getattr(fact, "invoices", ()):
+                self._known(path, "invoices", number, numbers)
+            if isinstance(fact, Correction):
+                self._known(path, "of", fact.of, ids)
+            if isinstance(fact, Invoice) and fact.id not in void - {""}:
+                if fact.number in seen:
+                    self._note(Fault((*path, "number"), "each number once", fact.number))
+                seen.add(fact.number)
+
+    def _known(self, path: Path, key: str, name: str, names: set[str]) -> None:
+        if name and name not in names:
+            told = ", ".join(sorted(names)[:8]) or "none"
+            self._note(Fault((*path, key), f"one that the file tells of ({told})", name))
+
+    def _expectations(self, raw: Raw) -> Iterator[Expectation]:
+        if not isinstance(raw, list):
+            self._note(Fault(("expect",), "a list of questions", type(raw).__name__))
+            return
+        for place, said in enumerate(raw):
+            path: Path = ("expect", place)
+            found = self._read(path, partial(self._question, said, path))
+            if found is not None:
+                yield found
+
+    def _question(self, raw: Raw, path: Path) -> Expectation:
+        if not isinstance(raw, Mapping):
+            raise fault("a mapping with the keys on, ask, answer", raw)
+        lacking = [key for key in ("on", "ask", "answer") if key not in raw]
+        if lacking:
+            raise Unreadable(Fault((), f"the key {key}", "nothing") for key in lacking)
+        given = {k: v for k, v in raw.items() if k not in {"on", "ask", "answer"}}
+        try:
+            today = read_day(raw["on"])
+        except Unreadable as unreadable:
+            raise Unreadable(each.under("on") for each in unreadable.faults) from None
+        self.check_question(raw["ask"], given)
+        return Expectation(today, raw["ask"], given, raw["answer"], self.lines[path])
+
+    def check_question(self, name: Raw, given: Mapping[str, Raw]) -> None:
+        from bot.cases.questions import QUESTIONS  # noqa: PLC0415 - it asks files' cases
+
+        question = QUESTIONS.get(name) if isinstance(name, str) else None
+        if question is None:
+            raise fault("one of " + ", ".join(QUESTIONS), name, "ask")
+        known = {*question.required, *question.optional}
+        faults = [
+            Fault((key,), "no such key; known are " + ", ".join(sorted(known)), key)
+            for key in given
+            if key not in known
+        ]
+        faults += [
+            Fault((), f"the key {k}", "nothing") for k in question.required - given.keys()
+        ]
+        if faults:
+            raise Unreadable(faults)
+
+    def _read(self, path: Path, work: Callable[[], T]) -> T | None:
+        try:
+            return work()
+        except Unreadable as unreadable:
+            for each in unreadable.faults:
+                self._note(each.under(*path))
+        return None
+
+    def _note(self, found: Fault) -> None:
+        path = found.path
+        while path and path not in self.lines:
+            path = path[:-1]
+        key = next((str(p) for p in reversed(found.path) if isinstance(p, str)), "file")
+        self.problems.append(
+            Problem(self.name, self.lines[path], key, found.expected, found.found)
+        )
+
+    def _unreadable(self, faults: Iterable[Unreadable]) -> CaseUnreadable:
+        for each in faults:
+            for found in each.faults:
+                self._note(found)
+        return CaseUnreadable(self.problems)

@@ -1,0 +1,375 @@
+"""The last day for each duty that the policy's rules put on an invoice or a buyer.
+
+A rule runs from an event; it opens and closes so many days or months after it. What opens
+a window only drives reminders: an act before it counts and discharges. If several rules
+lead to one duty, the earliest last day wins and the others are kept beside it. `file_by`
+is the working day on or before the last day: the contract counts on `last_day`, people
+act by `file_by`. The state is derived, never stored (CONTRACT §6).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain.facts import (
+    Acknowledgement,
+    BadNews,
+    Cover,
+    DutyDone,
+    Extension,
+    Insolvency,
+    InterventionRequest,
+)
+from domain.limits import DOWNWARD, decisions
+from domain.losses import filed_claims, insolvencies
+from domain.policy import Consequence, DutyRule, Event, Scope
+from domain.receivables import (
+    Receivable,
+    extended_due_on,
+    ledger,
+    oldest_unpaid,
+    receivables,
+)
+from domain.record import Account, Situation
+
+SOON = timedelta(days=7)
+INTERVENTION_REQUEST = "intervention_request"
+OF_AN_INVOICE = frozenset(
+    {
+        Event.DELIVERY,
+        Event.INVOICE_DATE,
+        Event.DUE_DATE,
+        Event.OLDEST_DUE,
+        Event.EXTENDED_DUE_DATE,
+        Event.STOP_OF_DELIVERIES,
+    }
+)
+
+
+class DutyState(StrEnum):
+    UPCOMING = "upcoming"
+    OPEN = "open"  # its window has begun
+    DUE = "due"  # seven days or fewer are left to act
+    MISSED = "missed"
+    DISCHARGED = "discharged"
+
+
+class Origin(StrEnum):
+    POLICY = "policy"
+    STATUTE = "statute"
+    DERIVED = "derived"  # follows from terms and facts; nobody is bound by a rule
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`invoice` is empty when the duty is about the buyer as a whole, `buyer` too when it
+    is about the policy. `done_on` is the day of the act; `late` says it came too late.
+    """
+
+    duty: str
+    buyer: str
+    invoice: str
+    event: str
+    event_on: date
+    opens_on: date
+    last_day: date
+    file_by: date
+    state: DutyState
+    clause: str = ""
+    consequence: Consequence = Consequence.AT_RISK
+    origin: Origin = Origin.POLICY
+    done_on: date | None = None
+    late: bool = False
+    others: tuple[Deadline, ...] = ()
+    legal_extension_to: date | None = None
+    period: date | None = None  # first day of the period, for duties of the policy
+
+    @property
+    def key(self) -> str:
+        """What makes it itself: the same tomorrow, whatever its days become."""
+        parts = [self.duty, self.buyer, self.invoice]
+        return ":".join([*parts, self.period.isoformat()] if self.period else parts)
+
+    @property
+    def failed(self) -> bool:
+        """Its last day passed undone, or the act came after it."""
+        return self.state is DutyState.MISSED or self.late
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    on: date
+    invoices: tuple[str, ...] = ()  # none named: all of the buyer's
+    period: date | None = None
+
+
+def acts(account: Account, duty: str) -> list[Act]:
+    """What was done about a duty, each on the day the insurer received it."""
+    return account.once(("acts", duty), lambda: _acts(account, duty))
+
+
+def done_on(found: Iterable[Act], number: str, not_before: date) -> date | None:
+    """The first act about this invoice (or, unnamed, about the buyer) since a day."""
+    days = [
+        act.on
+        for act in found
+        if act.on >= not_before
+        and (not act.invoices or not number or number in act.invoices)
+    ]
+    return min(days, default=None)
+
+
+def invoice_deadlines(situation: Situation, one: Receivable) -> tuple[Deadline, ...]:
+    """One for each duty about an invoice, rules about its buyer included."""
+    found = (*_of_invoice(situation, one), *buyer_rules(situation, one.buyer))
+    return _earliest(found)
+
+
+def own_deadlines(situation: Situation, one: Receivable) -> tuple[Deadline, ...]:
+    """Those of the rules about the invoice itself."""
+    return _earliest(tuple(_of_invoice(situation, one)))
+
+
+def buyer_deadlines(situation: Situation, buyer: str) -> tuple[Deadline, ...]:
+    """One for each duty about a buyer as a whole."""
+    return _earliest(buyer_rules(situation, buyer))
+
+
+def buyer_rules(situation: Situation, buyer: str) -> tuple[Deadline, ...]:
+    """What every rule of buyer scope leads to, none merged."""
+    account = situation.account(buyer)
+    return account.once("buyer rules", lambda: tuple(_of_buyer(situation, account)))
+
+
+def missed_duties(situation: Situation, one: Receivable) -> Iterator[Deadline]:
+    """Every rule about an invoice that failed, not only the earliest one."""
+    yield from (d for d in _of_invoice(situation, one) if d.failed)
+    for each in buyer_rules(situation, one.buyer):
+        if each.failed and (each.done_on is None or one.delivered_on <= each.done_on):
+            yield each
+
+
+def state_on(today: date, opens_on: date, file_by: date, last_day: date) -> DutyState:
+    """Of a duty not done."""
+    if today > last_day:
+        return DutyState.MISSED
+    if today >= file_by - SOON:
+        return DutyState.DUE
+    return DutyState.OPEN if today >= opens_on else DutyState.UPCOMING
+
+
+def _of_invoice(situation: Situation, one: Receivable) -> Iterator[Deadline]:
+    if one.invoice is None:
+        return
+    for rule, clause in _rules(situation, Scope.INVOICE):
+        for day in _invoice_event(situation, one, rule):
+            if _governs(situation, rule, day):
+                yield _deadline(situation, rule, clause, one, day)
+
+
+def _of_buyer(situation: Situation, account: Account) -> Iterator[Deadline]:
+    buyer = account.buyer.name
+    oldest = oldest_unpaid(situation, buyer)
+    for rule, clause in _rules(situation, Scope.BUYER):
+        for day in _buyer_event(situation, buyer, rule.event):
+            if _governs(situation, rule, day):
+                yield _whole(situation, rule, clause, account, oldest, day)
+
+
+def _rules(situation: Situation, scope: Scope) -> tuple[tuple[DutyRule, str], ...]:
+    """Of every version of the policy: the event's day will say which one governs."""
+
+    def found() -> tuple[tuple[DutyRule, str], ...]:
+        said = {
+            (rule, rule.clause or term.clause): None
+            for term in situation.policy.duties.values
+            for rule in term.value
+            if rule.scope is scope
+        }
+        return tuple(said)
+
+    return situation.once(("rules", scope), found)
+
+
+def _governs(situation: Situation, rule: DutyRule, day: date) -> bool:
+    return rule in situation.policy.duties.on(day).value
+
+
+def _invoice_event(situation: Situation, one: Receivable, rule: DutyRule) -> Iterable[date]:
+    match rule.event:
+        case Event.DELIVERY:
+            return (one.delivered_on,)
+        case Event.INVOICE_DATE:
+            return (one.issued_on,)
+        case Event.DUE_DATE:
+            return () if _replaced(situation, one, rule.duty) else (one.due_on,)
+        case Event.EXTENDED_DUE_DATE:
+            extended = extended_due_on(situation, one)
+            return () if extended is None else (extended,)
+        case event:
+            return (
+                day
+                for day in _buyer_event(situation, one.buyer, event)
+                if one.delivered_on <= day
+            )
+
+
+def _replaced(situation: Situation, one: Receivable, duty: str) -> bool:
+    """A longer due date has rules of its own for this duty."""
+    if not one.extensions or extended_due_on(situation, one) is None:
+        return False
+    rules = _rules(situation, Scope.INVOICE)
+    return any(r.event is Event.EXTENDED_DUE_DATE and r.duty == duty for r, _ in rules)
+
+
+def _buyer_event(situation: Situation, buyer: str, event: Event) -> Iterable[date]:
+    account = situation.account(buyer)
+    return account.once(("event", event), lambda: _days_of(situation, account, event))
+
+
+def _days_of(situation: Situation, account: Account, event: Event) -> tuple[date, ...]:
+    buyer = account.buyer.name
+    days: Iterable[date | None] = ()
+    match event:
+        case Event.OLDEST_DUE | Event.STOP_OF_DELIVERIES | Event.DUE_DATE:
+            days = (_oldest(situation, buyer, event),)
+        case Event.EXTENDED_DUE_DATE:
+            days = (_oldest_extended(situation, buyer),)
+        case Event.LIMIT_NOTICE:
+            told = decisions(account, Cover.PRIMARY)
+            days = (each.on for each in told if each.decision in DOWNWARD)
+        case Event.JUDGMENT:
+            days = (each.judgment_on for each in insolvencies(situation, buyer))
+        case Event.PUBLICATION:
+            days = (each.published_on for each in account.all(Insolvency))
+        case Event.BAD_NEWS:
+            days = (each.on for each in account.all(BadNews))
+        case Event.INTERVENTION_REQUEST:
+            days = (claim.requested_on for claim in filed_claims(situation, buyer))
+        case Event.DATE_OF_LOSS:
+            days = (claim.date_of_loss for claim in filed_claims(situation, buyer))
+        case _:
+            days = ()
+    return tuple(day for day in days if day is not None)
+
+
+def _oldest(situation: Situation, buyer: str, event: Event) -> date | None:
+    one = oldest_unpaid(situation, buyer)
+    if one is None or event is not Event.STOP_OF_DELIVERIES:
+        return one.due_on if one else None
+    stop = situation.policy.stop_of_deliveries.on(one.due_on).value
+    return stop.after(one.due_on) if stop else None
+
+
+def _oldest_extended(situation: Situation, buyer: str) -> date | None:
+    known = receivables(situation, buyer)
+    unpaid = (known[n] for n, gross in ledger(situation, buyer).open.items() if gross)
+    extended = (extended_due_on(situation, one) for one in unpaid)
+    return min((day for day in extended if day), default=None)
+
+
+def _deadline(
+    situation: Situation, rule: DutyRule, clause: str, one: Receivable, day: date
+) -> Deadline:
+    of_invoice = rule.event in OF_AN_INVOICE or rule.duty == INTERVENTION_REQUEST
+    since = one.delivered_on if of_invoice else day
+    account = situation.account(one.buyer)
+    done = done_on(acts(account, rule.duty), one.number, since)
+    deadline = _dated(situation, rule, clause, one.buyer, one.number, day)
+    is_paid = not ledger(situation, one.buyer).open.get(one.number, one.gross)
+    return _settled(deadline, done, is_paid=is_paid)
+
+
+def _whole(
+    situation: Situation,
+    rule: DutyRule,
+    clause: str,
+    account: Account,
+    oldest: Receivable | None,
+    day: date,
+) -> Deadline:
+    of_invoice = rule.event in OF_AN_INVOICE or rule.duty == INTERVENTION_REQUEST
+    since = oldest.delivered_on if oldest and of_invoice else day
+    done = done_on(acts(account, rule.duty), "", since)
+    deadline = _dated(situation, rule, clause, account.buyer.name, "", day)
+    is_paid = oldest is None and bool(receivables(situation, account.buyer.name))
+    return _settled(deadline, done, is_paid=is_paid)
+
+
+def _dated(
+    situation: Situation, rule: DutyRule, clause: str, buyer: str, number: str, day: date
+) -> Deadline:
+    opens_on = rule.opens.after(day) if rule.opens else day
+    last_day = rule.closes.after(day)
+    file_by = situation.calendar.working_day_on_or_before(last_day)
+    return Deadline(
+        duty=rule.duty,
+        buyer=buyer,
+        invoice=number,
+        event=rule.event.value,
+        event_on=day,
+        opens_on=opens_on,
+        last_day=last_day,
+        file_by=file_by,
+        state=state_on(situation.today, opens_on, file_by, last_day),
+        clause=clause,
+        consequence=rule.consequence,
+    )
+
+
+def _settled(deadline: Deadline, done: date | None, *, is_paid: bool) -> Deadline:
+    if done is not None:
+        late = done > deadline.last_day
+        return replace(deadline, state=DutyState.DISCHARGED, done_on=done, late=late)
+    return replace(deadline, state=DutyState.DISCHARGED) if is_paid else deadline
+
+
+def _earliest(found: tuple[Deadline, ...]) -> tuple[Deadline, ...]:
+    """One for each duty: the first to end of those not done, with the others beside it."""
+    if len(found) < 2:  # noqa: PLR2004
+        return found
+    by_duty: defaultdict[str, list[Deadline]] = defaultdict(list)
+    for each in found:
+        by_duty[each.duty].append(each)
+    return tuple(_first(each) for each in by_duty.values())
+
+
+def _first(found: list[Deadline]) -> Deadline:
+    done = DutyState.DISCHARGED
+    ranked = sorted(found, key=lambda d: (d.state is done, d.last_day, d.file_by, d.event))
+    return replace(ranked[0], others=tuple(ranked[1:])) if ranked[1:] else ranked[0]
+
+
+def _acts(account: Account, duty: str) -> list[Act]:
+    found = [
+        Act(fact.on, (fact.invoice,) if fact.invoice else (), fact.period)
+        for fact in account.all(DutyDone)
+        if fact.duty == duty
+    ]
+    if duty == INTERVENTION_REQUEST:
+        found += [Act(f.on, f.invoices) for f in account.all(InterventionRequest)]
+    if duty == "extension_request":
+        found += [Act(f.on, (f.invoice,)) for f in account.all(Extension) if f.agreed]
+    for fact in account.all(Acknowledgement):
+        if fact.duty == duty:
+            _acknowledge(found, fact)
+    return found
+
+
+def _acknowledge(found: list[Act], fact: Acknowledgement) -> None:
+    """The day the insurer received the act is the one that counts."""
+    named = (fact.invoice,) if fact.invoice else ()
+    matching = [
+        act
+        for act in found
+        if act.on <= fact.on and (not named or not act.invoices or named[0] in act.invoices)
+    ]
+    if not matching:
+        found.append(Act(fact.received_on or fact.on, named))
+    elif fact.received_on:
+        latest = max(matching, key=lambda act: (act.on, act.invoices))
+        found[found.index(latest)] = replace(latest, on=fact.received_on)

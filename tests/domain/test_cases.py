@@ -1,0 +1,32 @@
+"""Every case file of this folder, each expectation a test of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.cases import check_cases, main
+from bot.sample import case_study
+
+FILES = sorted(Path(__file__).with_name("cases").glob("**/*.yaml"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_case_file_comes_out_as_it_says(path: Path) -> None:
+    report = check_cases([path])
+
+    assert report.exit_code == 0, str(report)
+
+
+def test_the_case_study_is_told_in_twelve_answers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = Path(__file__).with_name("cases") / "lapierre.yaml"
+
+    assert main([path]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "12 passed, 0 failed"
+
+
+def test_the_sample_folder_holds_the_case_study() -> None:
+    assert case_study().policy.policyholder == "Lapierre"
