@@ -1,0 +1,87 @@
+"""What will be said, as far as is known today: nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.ports import Company, DeadlineRow, Member, UnitOfWork
+from bot.reminders.local_time import reminding_at, today_of
+from bot.reminders.recipients import recipients
+from bot.reminders.rules import Saying, next_on, saying_due
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One message to one member; `late_since`: the day it should have been said."""
+
+    at: datetime
+    company: Company
+    member: Member
+    row: DeadlineRow
+    rule: str
+    late_since: date | None
+
+    def to_json(self) -> dict[str, str | None]:
+        return {
+            "at": self.at.isoformat(),
+            "company": self.company.slug,
+            "to": self.member.person.name,
+            "obligation": self.row.obligation,
+            "duty": self.row.duty,
+            "buyer": self.row.buyer,
+            "invoice": self.row.invoice,
+            "rule": self.rule,
+            "file_by": self.row.file_by.isoformat(),
+            "last_day": self.row.last_day.isoformat(),
+            "late_since": self.late_since.isoformat() if self.late_since else None,
+        }
+
+
+def dry_run(uow: UnitOfWork, now: datetime, until: date) -> list[Planned]:
+    """Everything up to and including that local day, soonest first, then by urgency."""
+    planned = [
+        each for company in uow.companies.all() for each in _of(uow, company, now, until)
+    ]
+    return sorted(planned, key=lambda each: (each.at, each.row.file_by))
+
+
+def next_reminder_at(uow: UnitOfWork, now: datetime) -> datetime | None:
+    """The instant of the next one in any company; `now` itself when one is due."""
+    days = uow.soonest_deadlines()
+    instants = [
+        _instant(uow.companies.get(number), day, now)
+        for number, day in days.items()
+        if recipients(uow, number)
+    ]
+    return min(instants, default=None)
+
+
+def _of(uow: UnitOfWork, company: Company, now: datetime, until: date) -> Iterator[Planned]:
+    members = recipients(uow, company.id)
+    for row in uow.books(company.id).deadlines.all():
+        for at, saying, day in _occasions(company, row, now, until):
+            late_since = saying.on if saying.on < day else None
+            for member in members:
+                yield Planned(at, company, member, row, saying.rule, late_since)
+
+
+def _occasions(
+    company: Company, row: DeadlineRow, now: datetime, until: date
+) -> Iterator[tuple[datetime, Saying, date]]:
+    """When each saying goes out, and on which day."""
+    while row.next_on is not None:
+        at = _instant(company, row.next_on, now)
+        day = today_of(company, at)
+        saying = saying_due(row, day)
+        if saying is None or day > until:
+            return
+        yield at, saying, day
+        row = replace(row, said_on=day, next_on=next_on(row, day))
+
+
+def _instant(company: Company, day: date, now: datetime) -> datetime:
+    """A day gone by is made good today, from the reminding hour on."""
+    today = max(day, today_of(company, now))
+    return max(reminding_at(company, today), now)

@@ -1,0 +1,95 @@
+"""Deadline rows follow the facts: after each change, and once on each local day, because
+some duties come about by the mere passing of time.
+
+A duty whose days are as before keeps its row, with what was said, seen and put off. One
+whose days have changed is reckoned anew, and what was about to be sent of it is withdrawn:
+it would name the old days. One that is done or gone leaves, its messages with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.ports import Books, CompanyId, DeadlineRow, UnitOfWork
+from bot.reminders.local_time import today_of
+from bot.reminders.rules import first_on
+from domain.deadlines import Deadline, DutyState, Origin
+from domain.duties import deadlines, of_policy
+from domain.record import Situation
+
+POLICY = ""  # the duties about no buyer
+
+
+def refresh(uow: UnitOfWork, company: CompanyId, buyer: str | None, now: datetime) -> None:
+    """Bring one buyer's rows up to date; of the policy ("") or of all (None)."""
+    books = uow.books(company)
+    names = buyers_of(books) if buyer is None else [buyer]
+    for name in names:
+        _Refresh(uow, company, now).of_buyer(name)
+
+
+def buyers_of(books: Books) -> list[str]:
+    """Everyone who may have duties, and who has rows; the policy itself comes first."""
+    named = books.record().names
+    rowed = (row.buyer for row in books.deadlines.all())
+    return list(dict.fromkeys([POLICY, *named, *rowed]))
+
+
+class _Refresh:
+    def __init__(self, uow: UnitOfWork, company: CompanyId, now: datetime) -> None:
+        self._outbox = uow.outbox
+        self._books = uow.books(company)
+        self._company, self._now = company, now
+        self._today = today_of(self._books.company(), now)
+
+    def of_buyer(self, buyer: str) -> None:
+        situation = self._books.record().on(self._today)
+        known = {row.obligation: row for row in self._books.deadlines.of_buyer(buyer)}
+        rows = [
+            self._row(each, known.get(each.key)) for each in spoken_of(situation, buyer)
+        ]
+        for obligation in self._books.deadlines.replace(buyer, rows):
+            self._outbox.withdraw(self._company, obligation, self._now)
+
+    def _row(self, deadline: Deadline, known: DeadlineRow | None) -> DeadlineRow:
+        row = row_of(deadline)
+        if known is not None and _days(known) == _days(row):
+            return known
+        if known is not None:
+            row = replace(row, seen_on=known.seen_on, said_on=self._still_said(known))
+        return replace(row, next_on=first_on(row, self._today))
+
+    def _still_said(self, known: DeadlineRow) -> date | None:
+        unsent = self._outbox.withdraw(self._company, known.obligation, self._now)
+        return None if unsent else known.said_on
+
+
+def spoken_of(situation: Situation, buyer: str) -> Iterable[Deadline]:
+    """The duties someone is bound by, not done; of two for one obligation the first to
+    end.
+    """
+    found = deadlines(situation, buyer) if buyer else of_policy(situation)
+    by_key: dict[str, Deadline] = {}
+    for each in sorted(found, key=lambda one: one.last_day, reverse=True):
+        if each.origin is not Origin.DERIVED and each.state is not DutyState.DISCHARGED:
+            by_key[each.key] = each
+    return by_key.values()
+
+
+def row_of(deadline: Deadline) -> DeadlineRow:
+    return DeadlineRow(
+        obligation=deadline.key,
+        duty=deadline.duty,
+        buyer=deadline.buyer,
+        invoice=deadline.invoice,
+        opens_on=deadline.opens_on,
+        file_by=deadline.file_by,
+        last_day=deadline.last_day,
+        next_on=None,
+    )
+
+
+def _days(row: DeadlineRow) -> tuple[date, date, date]:
+    return row.opens_on, row.file_by, row.last_day
