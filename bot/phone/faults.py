@@ -6,7 +6,7 @@ only the answer is lost, which a bot cannot know.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -50,11 +50,15 @@ class Fault:
     struck: int = field(default=0, init=False)
 
     def strikes(self, method: str, parameters: Parameters) -> bool:
-        polls = self.trouble in (Trouble.DUPLICATED, Trouble.REORDERED)
-        wanted = POLL if polls else self.method.lower()
+        wanted = self.method.lower()
         fits = method == wanted if wanted else method != POLL
         said = self.contains in str(dict(parameters.values)) if self.contains else True
         return self.struck < self.times and fits and said
+
+    @property
+    def disturbs(self) -> bool:
+        """Touches what a poll brings, not whether it comes through."""
+        return self.trouble in (Trouble.DUPLICATED, Trouble.REORDERED)
 
     def before(self) -> None:
         match self.trouble:
@@ -89,8 +93,17 @@ class Faults:
         self.ordered.clear()
 
     def striking(self, method: str, parameters: Parameters) -> Fault | None:
+        return self._first(
+            lambda fault: not fault.disturbs and fault.strikes(method, parameters)
+        )
+
+    def disturbing(self) -> Fault | None:
+        """For a poll that brings something."""
+        return self._first(lambda fault: fault.disturbs and fault.struck < fault.times)
+
+    def _first(self, fits: Callable[[Fault], bool]) -> Fault | None:
         for fault in self.ordered:
-            if fault.strikes(method, parameters):
+            if fits(fault):
                 fault.struck += 1
                 return fault
         return None

@@ -55,9 +55,7 @@ class Screen:
     def show(self, event: Json) -> None:
         match event["event"]:
             case "view":
-                self.messages = {m["message_id"]: m for m in event["messages"]}
-                self._put_aside(event)
-                self.commands, self.clock = event["commands"], event["clock"]
+                self._look(event)
             case "message" | "edited":
                 self._put(event["message"])
             case "deleted":
@@ -72,6 +70,17 @@ class Screen:
                 self.commands = event["commands"]
             case "clock":
                 self.clock = event
+
+    def _look(self, view: Json) -> None:
+        """From the beginning; what the bot said meanwhile has not been read."""
+        known, self.messages = self.messages, {}
+        for message in view["messages"]:
+            if message["message_id"] in known:
+                self.messages[message["message_id"]] = message
+            else:
+                self._put(message)
+        self._put_aside(view)
+        self.commands, self.clock = view["commands"], view["clock"]
 
     def _put(self, message: Json) -> None:
         number = message["message_id"]

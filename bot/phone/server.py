@@ -80,7 +80,7 @@ class _Server(uvicorn.Server):
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self.ready = asyncio.Event()
+        self.ready, self.leaving = asyncio.Event(), asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -90,6 +90,10 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self.ready.set()
 
+    async def main_loop(self) -> None:
+        """Sleeps until it is time to go, where uvicorn wakes ten times a second."""
+        await self.leaving.wait()
+
     @asynccontextmanager
     async def running(self, plug: socket.socket) -> AsyncIterator[None]:
         serving = asyncio.create_task(self.serve([plug]))
@@ -98,6 +102,7 @@ class _Server(uvicorn.Server):
             yield
         finally:
             self.should_exit = True
+            self.leaving.set()
             await serving
 
 

@@ -41,7 +41,7 @@ class DirectRequest(BaseRequest):
 
     async def shutdown(self) -> None: ...
 
-    async def do_request(  # noqa: PLR0917  # PTB's signature
+    async def do_request(
         self,
         url: str,
         method: str,  # noqa: ARG002  # GET and POST are answered alike

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.phone.exchange import Exchange
-from bot.phone.faults import POLL, disturbed
+from bot.phone.faults import disturbed
 from bot.phone.parameters import Parameters
 from bot.phone.refusals import BadRequest, Conflict, Json
 from bot.phone.updates import LONGEST_WAIT, MOST_AT_ONCE
@@ -27,7 +27,7 @@ async def get_updates(exchange: Exchange, parameters: Parameters) -> list[Json]:
         parameters.integer("limit", MOST_AT_ONCE, 1, MOST_AT_ONCE),
         parameters.integer("timeout", 0, 0, LONGEST_WAIT),
     )
-    return disturbed(batch, exchange.faults.striking(POLL, parameters)) if batch else []
+    return disturbed(batch, exchange.faults.disturbing()) if batch else []
 
 
 def set_webhook(exchange: Exchange, parameters: Parameters) -> bool:
