@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -24,6 +23,7 @@ from bot.chat.reminding import ReminderWording
 from bot.outbox import Sender
 from bot.outbox.courier import Courier
 from bot.ports import Clock, Delivery, Outgoing, Store
+from bot.reminders.forecast import next_reminder_at
 from bot.reminders.plan import Planner
 from bot.reminders.schedule import Schedule
 from bot.rendering import LANGUAGES, words
@@ -33,16 +33,11 @@ SCAN_STALE_AFTER = timedelta(seconds=90)
 SCAN_EVERY = timedelta(seconds=20)
 
 
-@dataclass(slots=True)
 class Vigie:
     """Everything assembled around one store, one clock and one bot."""
 
-    store: Store
-    clock: Clock
-    bot: Bot
-    house: House
-
-    def __post_init__(self) -> None:
+    def __init__(self, store: Store, clock: Clock, bot: Bot, house: House) -> None:
+        self.store, self.clock, self.bot, self.house = store, clock, bot, house
         messenger = TelegramMessenger(self.bot, tag_repeat)
         self.sender = Sender(
             self.store,
@@ -56,7 +51,7 @@ class Vigie:
             self.store, self.clock, self.reception, self.bot, self.sender
         )
         self.intake = Intake(self.store, self.clock, attendance.attend)
-        self.planner = Planner(self.store, self.clock, ReminderWording())
+        self.planner = Planner(store, clock, ReminderWording())
         self.schedule = Schedule(self.planner, self.sender)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -80,6 +75,10 @@ class Vigie:
         """One look at the deadlines, and everything due sent: after the clock moved."""
         await self.schedule.tick()
         self.sender.wake()
+
+    async def next_reminder_at(self) -> datetime | None:
+        now = self.clock.now()
+        return await self.store.write(lambda uow: next_reminder_at(uow, now))
 
     async def checks(self) -> Mapping[str, bool]:
         """For /readyz: is the work being done?"""

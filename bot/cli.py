@@ -112,7 +112,7 @@ def understand(
 
 @command("case")
 def case(files: Files) -> None:
-    from bot.cases.checking import main as check  # noqa: PLC0415
+    from bot.cases import main as check  # noqa: PLC0415
 
     raise typer.Exit(check([str(path) for path in files]))
 

@@ -398,6 +398,15 @@ class Deadlines(Protocol):
     def snooze(self, obligation: str, until: date) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A fact as it was once written down."""
+
+    fact: Fact
+    at: datetime
+    is_void: bool  # taken back since
+
+
 class Books(Protocol):
     """One company's record: facts are appended, never changed."""
 
@@ -416,6 +425,16 @@ class Books(Protocol):
     def append(self, facts: Sequence[Fact], author: Author, at: datetime) -> list[FactId]:
         """Write facts to the record and to the audit trail. Each gets an id of its own
         (`Fact.id`, "f" and the number) unless it came with one; raises `FactIdTaken`.
+        """
+        ...
+
+    def written(self, fact_id: str) -> Written | None:
+        """The fact of this id, with when it was written; None when there is none."""
+        ...
+
+    def last_written(self, author: Author, since: datetime) -> str | None:
+        """The id of this author's latest fact since then that still stands, corrections
+        apart; None when there is none.
         """
         ...
 

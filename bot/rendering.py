@@ -24,6 +24,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from domain.money import Money, Percentage
+from domain.steps import Operation, Step
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LANGUAGES = ("fr", "en")
@@ -49,7 +50,9 @@ SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
 
 def number(value: Decimal | int, lang: str) -> str:
     """1 234,5 in French, 1,234.5 in English; the sign is a true minus."""
-    digits = format_decimal(abs(value), format="#,##0.########", locale=LOCALES[lang])
+    digits = format_decimal(
+        abs(Decimal(value)), format="#,##0.########", locale=LOCALES[lang]
+    )
     return f"{MINUS}{digits}" if value < 0 else digits
 
 
@@ -152,7 +155,8 @@ def french(text: str) -> str:
 
 class Typography(Extension):
     """Sets the spaces of French templates once, when they are compiled; what people
-    have written themselves is never touched."""
+    have written themselves is never touched.
+    """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         del filename
@@ -173,9 +177,8 @@ class Words:
 
     def say(self, template: str, /, **values: object) -> str:
         """The text of templates/<lang>/<template>; trailing blank lines gone."""
-        return (
-            self._environment.get_template(f"{self.lang}/{template}").render(values).strip()
-        )
+        chosen = self._environment.get_template(f"{self.lang}/{template}")
+        return _tidy(chosen.render(values))
 
     def label(self, *keys: object) -> str:
         """A short text of templates/<lang>/labels.yaml; raises `NoWords` if absent."""
@@ -189,6 +192,13 @@ class Words:
     def line(self, key: str, **values: object) -> str:
         """A line for the terminal: `terminal.<key>` of labels.yaml, filled in."""
         return self.label("terminal", *key.split(".")).format(**values)
+
+    def step_name(self, label: str) -> str:
+        """What a line of working is called; "open:F1" is the open amount of F1."""
+        name, _, detail = label.partition(":")
+        if self.has_label("steps", label):
+            return self.label("steps", label)
+        return f"{self.label('steps', name)} {detail}".rstrip()
 
     def has_label(self, *keys: object) -> bool:
         try:
@@ -221,7 +231,8 @@ def words(lang: str) -> Words:
 def _labels(lang: str) -> Mapping[str, Any]:
     text = (TEMPLATES / lang / "labels.yaml").read_text("utf-8")
     labels: Mapping[str, Any] = yaml.load(  # CBaseLoader makes text only
-        french(text) if lang == "fr" else text, yaml.CBaseLoader  # noqa: S506
+        french(text) if lang == "fr" else text,
+        yaml.CBaseLoader,  # noqa: S506
     )
     return labels
 
@@ -251,8 +262,34 @@ def _environment(lang: str, words_: Words) -> Environment:
     environment.filters["joined"] = joined
     environment.filters["capitalised"] = capitalised
     environment.filters["loose_day"] = _in_language(loose_day, lang)
-    environment.globals.update(label=words_.label, has_label=words_.has_label, lang=lang)
+    environment.filters["telling"] = telling
+    environment.globals.update(
+        label=words_.label,
+        has_label=words_.has_label,
+        step_name=words_.step_name,
+        lang=lang,
+    )
     return environment
+
+
+def telling(steps: Sequence[Step]) -> list[Step]:
+    """The working without its idle lines: a zero, or a sum that changes nothing."""
+    told: list[Step] = []
+    for step in steps:
+        idle = _is_idle(step) and (step is not steps[-1] or bool(told))
+        if not idle or (step is steps[-1] and told and told[-1].value != step.value):
+            told.append(step)
+    return told
+
+
+def _is_idle(step: Step) -> bool:
+    """It gives zero as it stands, or gives back its only input that is not zero."""
+    real = [one for one in step.inputs if not isinstance(one, Money) or one]
+    if step.operation is Operation.TIMES or len(real) > 1:
+        return False
+    if step.operation is Operation.GIVEN:
+        return not real
+    return bool(real) and real[0] == step.value
 
 
 def joined(values: Sequence[object], mark: str, last: str = "") -> Markup:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -41,8 +41,8 @@ class Settings(BaseSettings):
     llm_key: SecretStr = Field(SecretStr(""), alias="VIGIE_LLM_KEY")
     bodacc: Literal["", "on", "off"] = Field("", alias="VIGIE_BODACC")
     bodacc_url: str = Field("", alias="VIGIE_BODACC_URL")
-    register: Literal["", "on", "off"] = Field("", alias="VIGIE_REGISTER")
-    register_url: str = Field("", alias="VIGIE_REGISTER_URL")
+    company_register: Literal["", "on", "off"] = Field("", alias="VIGIE_REGISTER")
+    company_register_url: str = Field("", alias="VIGIE_REGISTER_URL")
     ping_url: str = Field("", alias="VIGIE_PING_URL")
     open: Literal["", "on", "off"] = Field("", alias="VIGIE_OPEN")
     test_database_url: SecretStr = Field(SecretStr(""), alias="VIGIE_TEST_DATABASE_URL")
@@ -100,7 +100,7 @@ def _unknown(written: Mapping[str, str]) -> Iterator[Fault]:
 
 
 def _ill_formed(values: Mapping[str, str]) -> Iterator[Fault]:
-    checks = {
+    checks: dict[str, Callable[[str], bool]] = {
         "TELEGRAM_BOT_TOKEN": lambda text: bool(TOKEN.fullmatch(text)),
         "VIGIE_PUBLIC_URL": lambda text: text.startswith("https://"),
         "VIGIE_WEBHOOK_SECRET": lambda text: bool(WEBHOOK_SECRET.fullmatch(text)),

@@ -63,7 +63,7 @@ class Attendance:
             await self._attend(update)
         except StoreUnavailable:
             log.exception("update_left_pending", update=update.update_id)
-        except Exception:  # noqa: BLE001 - the person is told, whatever it was
+        except Exception:
             reference = secrets.token_hex(3)
             log.exception("update_failed", update=update.update_id, reference=reference)
             await self._apologise(update, reference)

@@ -7,8 +7,6 @@ the update's "done" mark are committed together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -28,7 +26,7 @@ from bot.ports import (
     Role,
     UnitOfWork,
 )
-from bot.rendering import Words, words
+from bot.rendering import words
 from bot.understanding import (
     BuyerIndex,
     Context,
@@ -36,16 +34,16 @@ from bot.understanding import (
     Intent,
     Pending,
     Reading,
+    read_as,
     understand,
 )
 from domain.errors import DomainError
-from domain.facts import Buyer
 
 
 class Reception:
     def __init__(self, clock: Clock, house: House) -> None:
         self._clock, self._house = clock, house
-        self._indexes: dict[CompanyId, tuple[Mapping[str, Buyer], BuyerIndex]] = {}
+        self._indexes: dict[CompanyId, tuple[tuple[str, ...], BuyerIndex]] = {}
 
     def receive(self, uow: UnitOfWork, incoming: Incoming, lease: Lease) -> None:
         """Attend to one update, wholly or (on an exception) not at all."""
@@ -153,15 +151,14 @@ class Reception:
             Pending(Intent(turn.dialogue.topic), asked) if asked and not only else None
         )
         context = Context(turn.today, self._index(turn), turn.member.person.lang, pending)
-        reading = understand(text, context)
-        return replace(reading, intent=only, decision=Decision.ACT) if only else reading
+        return read_as(text, only, context) if only else understand(text, context)
 
     def _index(self, turn: Turn) -> BuyerIndex:
         """The company's names, indexed once for as long as they stay the same."""
-        buyers = turn.record.buyers
+        names = tuple(turn.record.names)
         held = self._indexes.get(turn.member.company)
-        if held is None or held[0] is not buyers:
-            held = self._indexes[turn.member.company] = (buyers, BuyerIndex(list(buyers)))
+        if held is None or held[0] != names:
+            held = self._indexes[turn.member.company] = (names, BuyerIndex(names))
         return held[1]
 
 

@@ -30,7 +30,7 @@ class ReminderWording:
         *,
         late_since: date | None = None,
     ) -> Message | None:
-        """None when the duty is no more: nothing is to be said."""
+        """None when the duty is no more: there is nothing to say."""
         situation = record.on(today)
         deadline = obligations.standing(situation, row.obligation, row.buyer)
         if deadline is None:

@@ -16,7 +16,6 @@ from bot.chat.handlers import (
     recourse,
     reminders,
     summary,
-    welcome,
 )
 from bot.chat.turn import Reads, Turn
 from bot.understanding import Decision, Intent, Reading
@@ -40,6 +39,9 @@ ANSWERS: dict[Intent, Handler] = {
     Intent.DUTY_DONE: reminders.told_done,
 }
 
+# What was seen in the sentence and cannot be worked with: said, never guessed around.
+UNFIT = frozenset({"impossible_date", "negative", "absurd_amount", "foreign_currency"})
+
 PRESSES: dict[str, Press] = {
     "ok": invoices.confirm,
     "fix": invoices.correct,
@@ -54,8 +56,6 @@ PRESSES: dict[str, Press] = {
     "other": reminders.ask_other_day,
     "snooze": reminders.snooze,
     "file": reminders.claim_file,
-    "contract": welcome.my_contract,
-    "found": welcome.found,
 }
 
 
@@ -69,7 +69,11 @@ def follow(turn: Turn, reading: Reading) -> None:
         case _:
             turn.slots, turn.reading = reading.slots, reading
             turn.remember(misses=0)
-            answer(turn, reading.intent)
+            doubt = next((each for each in reading.doubts if each in UNFIT), None)
+            if doubt is None:
+                answer(turn, reading.intent)
+            else:
+                failures.unfit(turn, doubt)
 
 
 def answer(turn: Turn, intent: Intent) -> None:

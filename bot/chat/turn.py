@@ -32,7 +32,6 @@ from domain.facts import Fact
 from domain.record import Record, Situation
 from domain.steps import Answer
 
-
 NOTHING_SAID = Reading(Intent.NONE, Decision.ABSTAIN)
 
 
@@ -129,7 +128,8 @@ class Turn:
     ) -> None:
         """Say figures: each `Answer` is known to the template by its name."""
         self.figures.update(figures)
-        self.say(template, keyboard, **figures, **values)
+        shown: dict[str, Any] = {**figures, **values}
+        self.say(template, keyboard, **shown)
 
     def attach(self, attachment: Attachment, template: str, **values: object) -> None:
         text = self.words.say(

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.cases import Case, UnreadableCase, load_case
+from bot.cases import Case, CaseUnreadable, load_case
 from bot.commands.database import opened
 from bot.ports import Author, SlugTaken, UnitOfWork
+from bot.reminders.refreshing import refresh
 from bot.rendering import Words, quantity
-from bot.services import founding, obligations
+from bot.services import founding
 from bot.settings import Settings, load
 from bot.terminal import say, warn
 
@@ -35,9 +36,9 @@ def import_files(files: Sequence[Path], company: str, texts: Words, *, yes: bool
 def _read(path: Path, texts: Words) -> Case | None:
     try:
         return load_case(path.read_text("utf-8-sig"), str(path))
-    except UnreadableCase as error:
-        for fault in error.faults:
-            warn(str(fault))
+    except CaseUnreadable as error:
+        for problem in error.problems:
+            warn(str(problem))
     except UnicodeDecodeError:
         warn(texts.line("cannot_read", file=path, reason="UTF-8"))
     except OSError as error:
@@ -82,7 +83,7 @@ def _write(settings: Settings, cases: list[Case], slugs: list[str], texts: Words
                 slug=slug,
                 zone=settings.timezone,
             )
-            obligations.refresh_all(uow, number, now)
+            refresh(uow, number, None, now)
 
     with opened(settings) as store:
         try:

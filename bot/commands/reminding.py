@@ -6,9 +6,9 @@ import json
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.commands.asking import StandingClock
 from bot.commands.database import opened
-from bot.rendering import Words, quantity
+from bot.reminders import forecast
+from bot.rendering import Words, day, short_day
 from bot.settings import load
 from bot.terminal import say, warn
 
@@ -18,8 +18,6 @@ AHEAD = timedelta(days=30)
 def remind(
     texts: Words, until: date | None, today: date | None, *, dry_run: bool, as_json: bool
 ) -> int:
-    from bot.reminders.schedule import dry_run as planned  # noqa: PLC0415
-
     if not dry_run:
         warn(texts.line("only_dry_run"))
         return 2
@@ -30,7 +28,7 @@ def remind(
         now = datetime.combine(today, time(0), zone).astimezone(UTC)
     last = until or (now.astimezone(zone).date() + AHEAD)
     with opened(settings) as store:
-        lines = store.write_now(lambda uow: planned(uow, StandingClock(now).now(), last))
+        lines = store.write_now(lambda uow: forecast.dry_run(uow, now, last))
     if as_json:
         say(json.dumps([line.to_json() for line in lines], ensure_ascii=False))
         return 0
@@ -41,5 +39,14 @@ def remind(
     return 0
 
 
-def _line(line: object, texts: Words) -> str:
-    return texts.line("reminder_line", at=quantity(line, texts.lang))
+def _line(line: forecast.Planned, texts: Words) -> str:
+    local = line.at.astimezone(ZoneInfo(line.company.zone))
+    row = line.row
+    parts = [texts.label("duties", row.duty), row.buyer, row.invoice, line.rule]
+    return texts.line(
+        "reminder_line",
+        at=f"{short_day(local.date(), texts.lang)} {local:%H:%M}",
+        company=line.company.name,
+        to=line.member.person.name or texts.line("nobody"),
+        what=" · ".join(part for part in [*parts, day(row.last_day, texts.lang)] if part),
+    )

@@ -25,13 +25,13 @@ from bot.phone.exchange import Exchange
 from bot.phone.line import Line
 from bot.phone.server import NoFreePort, create_phone, free_socket, serve
 from bot.phone.transport import BASE_FILE_URL, BASE_URL, DirectRequest
+from bot.phone_clock import PhoneClock
 from bot.ports import Role
 from bot.rendering import Words
-from bot.sample.company import SAMPLE, keep_sample
+from bot.sample.company import SAMPLE
 from bot.services import invitations
 from bot.settings import Settings, load
 from bot.storage import SqlStore, open_store
-from bot.phone_clock import PhoneClock
 from bot.terminal import say, warn
 from bot.web.health import health
 from bot.web.webhook import webhook
@@ -209,7 +209,10 @@ async def _webhook(settings: Settings, vigie: Vigie) -> None:
     secret = settings.webhook_secret.get_secret_value()
     routes = [webhook(secret, vigie.intake.receive), *health(vigie.checks)]
     config = uvicorn.Config(
-        Starlette(routes=routes), host="0.0.0.0", port=WEB_PORT, log_level="warning"  # noqa: S104 - behind a proxy
+        Starlette(routes=routes),
+        host="0.0.0.0",
+        port=WEB_PORT,
+        log_level="warning",
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
@@ -219,5 +222,3 @@ async def _webhook(settings: Settings, vigie: Vigie) -> None:
         allowed_updates=WANTED,
     )
     await server.serve()
-
-

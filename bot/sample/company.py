@@ -6,8 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.ports import Author, Company, CompanyId, UnitOfWork
+from bot.reminders.refreshing import refresh
 from bot.sample import sample_case
-from bot.services import founding, obligations
+from bot.services import founding
 from domain.spans import months_after
 
 SAMPLE = "lapierre"
@@ -43,7 +44,7 @@ def rebuild_sample(uow: UnitOfWork, now: datetime, zone: str) -> CompanyId:
         slug=SAMPLE,
         zone=zone,
     )
-    obligations.refresh_all(uow, company, now)
+    refresh(uow, company, None, now)
     uow.take_note(FACTS_AT_FIRST, str(len(uow.books(company).record().facts)))
     return company
 

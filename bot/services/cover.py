@@ -29,7 +29,7 @@ class CoverView:
     limit: Answer[Money]
     outstanding: Answer[Money]
     order: OrderCover | None  # None: no amount was asked about
-    room: Money  # what a delivery made today could still have insured
+    room: Answer[Money]  # what a delivery made today could still have insured
     refusals: tuple[Refusal, ...]
     insured_percentage: Term[Percentage] | None  # None: the policy does not say it
     kept: tuple[KeptCover, ...]
@@ -47,7 +47,7 @@ def cover_view(situation: Situation, buyer: str, amount: Money | None) -> CoverV
         limit,
         outstanding(situation, buyer),
         order,
-        whole.insured.value,
+        whole.insured,
         (order or whole).refusals,
         _percentage(situation),
         tuple(kept_cover(situation, buyer, limit.value)),

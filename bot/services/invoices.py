@@ -6,11 +6,12 @@ number) is named in `doubts`, so that the card can show it before anything is wr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
+from typing import Any
 
 from bot.ports import Author, Books, FactId
 from domain.cover import Refusal, insured_part, refusals
@@ -32,7 +33,7 @@ EARLIEST = date(2000, 1, 1)
 class UnfitInvoiceError(DomainError):
     """What was said cannot be an invoice; `key` is a text of errors.html."""
 
-    def __init__(self, key: str, **values: object) -> None:
+    def __init__(self, key: str, **values: Any) -> None:
         super().__init__(key)
         self.key, self.values = key, values
 
@@ -69,7 +70,10 @@ class InvoiceDraft:
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, str]) -> InvoiceDraft:
-        return cls(**{name: _READERS[name](text) for name, text in mapping.items()})
+        values: dict[str, Any] = {
+            name: _READERS[name](text) for name, text in mapping.items()
+        }
+        return cls(**values)
 
 
 def _text(value: object) -> str:
@@ -82,7 +86,7 @@ def _text(value: object) -> str:
             return str(value)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(("buyer", "number"), str),
     **dict.fromkeys(("is_new", "basis_said"), lambda text: text == "yes"),
     **dict.fromkeys(("net", "gross", "vat"), Decimal),
@@ -140,7 +144,7 @@ def _check(invoice: Invoice) -> None:
 
 def provisional_number(record: Record) -> str:
     """A number of our own, "P-7", for an invoice told without one."""
-    return next(number for n in count(1) if not record.buyers_of(number := f"P-{n}"))
+    return next(f"P-{n}" for n in count(1) if f"P-{n}" not in record.index.buyers_of)
 
 
 def is_provisional(number: str) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
-from bot.ports import Books, CompanyId, UnitOfWork
 from domain.deadlines import INTERVENTION_REQUEST, Deadline
 from domain.duties import deadlines, of_policy
 from domain.facts import DutyDone, Fact, InterventionRequest

@@ -14,9 +14,10 @@ from domain.cover import insured_sum
 from domain.deadlines import Deadline
 from domain.errors import NoTermInForce
 from domain.limits import LimitState, limit_on
+from domain.losses import filed_claims
 from domain.money import Money
 from domain.premium import maximum_liability
-from domain.receivables import ledger, outstanding, overdue
+from domain.receivables import NOTHING, ledger, outstanding, overdue
 from domain.record import Situation
 from domain.steps import Answer
 
@@ -83,9 +84,13 @@ def _without(state: LimitState) -> str:
 
 
 def _overdue_line(situation: Situation, buyer: str) -> Iterator[OverdueLine]:
-    late = overdue(situation, buyer)
+    """What is in a claim is the claim's business."""
+    claimed = {
+        number for claim in filed_claims(situation, buyer) for number in claim.numbers
+    }
+    late = [one for one in overdue(situation, buyer) if one.number not in claimed]
     if late:
         opened = ledger(situation, buyer).open
-        amount = sum(opened[one.number] for one in late)
+        amount = sum((opened[one.number] for one in late), NOTHING)
         days = (situation.today - late[0].due_on).days
         yield OverdueLine(buyer, Money(amount, situation.policy.currency), days)

@@ -29,15 +29,16 @@ from bot.ports import (
     FactId,
     FactIdTaken,
     UnknownCompany,
+    Written,
 )
 from bot.storage.audit import Entry, Head, head_of, record_entries, verify
 from bot.storage.companies import COMPANY, company_of
 from bot.storage.database import insert_or_replace, insert_unless_there
 from bot.storage.deadlines import SqlDeadlines
 from bot.storage.session import Session
-from bot.storage.tables import buyers, companies, facts, policies
+from bot.storage.tables import audit, buyers, companies, facts, policies
 from bot.storage.words import from_words, to_words
-from domain.facts import Buyer, Fact
+from domain.facts import Buyer, Correction, Fact
 from domain.record import Record
 
 MOST_KEPT_WARM = 256
@@ -57,6 +58,21 @@ NEW_FACTS = (
     .order_by(facts.c.seq)
 )
 SAVE_BUYER = insert_or_replace(buyers)
+WRITTEN_AT = select(audit.c.at).where(
+    audit.c.company_id == bindparam("company"),
+    audit.c.what == "fact",
+    audit.c.ref == bindparam("fact_id"),
+)
+WRITTEN_BY = (
+    select(audit.c.ref)
+    .where(
+        audit.c.company_id == bindparam("company"),
+        audit.c.what == "fact",
+        audit.c.person == bindparam("person"),
+        audit.c.at >= bindparam("since"),
+    )
+    .order_by(audit.c.seq.desc())
+)
 ADD_FACT = insert_unless_there(facts, "seq")
 
 
@@ -116,6 +132,23 @@ class SqlBooks:
             seq = entries[-1].seq
         self._record(entries, author, at)
         return [FactId(entry.seq) for entry in entries]
+
+    def written(self, fact_id: str) -> Written | None:
+        record = self.record()
+        fact = next((one for one in record.facts if one.id == fact_id), None)
+        at = self._session.row(WRITTEN_AT, company=self._company, fact_id=fact_id)
+        if fact is None or at is None:
+            return None
+        return Written(fact, at[0], _is_void(record, fact_id))
+
+    def last_written(self, author: Author, since: datetime) -> str | None:
+        record = self.record()
+        rows = self._session.rows(
+            WRITTEN_BY, company=self._company, person=author.person, since=since
+        )
+        of_facts = {one.id for one in record.facts if not isinstance(one, Correction)}
+        standing = (ref for (ref,) in rows if not _is_void(record, ref))
+        return next((ref for ref in standing if ref in of_facts), None)
 
     def verify_audit(self) -> tuple[int, ...]:
         return verify(self._session, self._company)
@@ -193,6 +226,10 @@ class SqlBooks:
             body=to_words(fact_to_mapping(fact)),
         )
         return added is not None
+
+
+def _is_void(record: Record, fact_id: str) -> bool:
+    return any(each.void for each in record.index.corrections.get(fact_id, ()))
 
 
 def _leads_to(known: Head, head: Head) -> bool:

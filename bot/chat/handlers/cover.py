@@ -17,7 +17,7 @@ def cover(turn: Turn) -> None:
     view = service.cover_view(turn.situation, buyer, order)
     turn.close_topic()
     rest = view.order.rest if view.order else None
-    turn.answer_is_no = not (view.order.insured.value if view.order else view.room)
+    turn.answer_is_no = not (view.order.insured.value if view.order else view.room.value)
     help_needed = bool(view.refusals) or bool(rest)
     turn.answer(
         "buyer_cover",
@@ -28,7 +28,8 @@ def cover(turn: Turn) -> None:
         buyer=buyer,
         order=order,
         rest=rest,
-        room=view.room,
+        room=view.room.value,
+        room_working=view.room,
         refusals=view.refusals,
         insured_percentage=view.insured_percentage,
         kept=view.kept,

@@ -15,13 +15,19 @@ def tell(turn: Turn, error: DomainError) -> None:
         case NoTermInForce(name=name):
             turn.say("errors", error="NoTermInForce", name=name)
         case UnfitInvoiceError(key=key, values=values):
-            turn.say("errors", error=key, **values)
+            turn.say("errors", error=key, **{"amount": None, **values})
         case UnknownBuyer(name=name):
             turn.say("errors", error="UnknownBuyer", name=name)
         case UnknownInvoice(number=number):
             turn.say("errors", error="UnknownInvoice", number=number)
         case _:
             turn.say("errors", error="other")
+
+
+def unfit(turn: Turn, doubt: str) -> None:
+    """Something in the sentence cannot be: a day, an amount."""
+    turn.failed = True
+    turn.say("errors", error=doubt, amount=None)
 
 
 def stale(turn: Turn) -> None:

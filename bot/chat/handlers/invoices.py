@@ -13,8 +13,8 @@ from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.facts import facts
 from bot.ports import Keyboard
+from bot.reminders.refreshing import refresh
 from bot.services import invoices as service
-from bot.services import obligations
 from bot.services.invoices import InvoiceDraft
 from bot.understanding import Slots
 from domain.facts import Invoice
@@ -116,18 +116,11 @@ def _show_card(turn: Turn, draft: InvoiceDraft, *, edits: int | None = None) -> 
         invoice=invoice,
         gross=invoice.net + invoice.vat,
         due_on=invoice.due_on,
-        terms=_terms_text(turn, invoice.terms),
         is_new=draft.is_new,
         provisional=service.is_provisional(invoice.number),
         duplicate=service.duplicate(invoice, turn.record),
         doubts=assumed,
     )
-
-
-def _terms_text(turn: Turn, terms: PaymentTerms | None) -> str:
-    if terms is None:
-        return ""
-    return turn.words.say("macros_terms.j2", terms=terms)
 
 
 def _invoice(turn: Turn, draft: InvoiceDraft) -> Invoice:
@@ -167,7 +160,7 @@ def confirm(turn: Turn, arguments: list[str]) -> None:
         turn.books, invoice, turn.author, turn.now, new_buyer=draft.is_new
     )
     turn.forget_situation()
-    obligations.refresh(turn.uow, turn.books, invoice.buyer, turn.now)
+    refresh(turn.uow, turn.company.id, invoice.buyer, turn.now)
     turn.close_topic()
     view = service.recorded(turn.situation, invoice)
     turn.figures["insured_part"] = view.insured_part
@@ -262,7 +255,7 @@ def undo_last(turn: Turn) -> None:
         turn.close_topic()
         turn.say("cancelled")
         return
-    last = turn.books.last_entry(turn.author, since=turn.now - service.UNDO_WITHIN)
+    last = turn.books.last_written(turn.author, turn.now - service.UNDO_WITHIN)
     if last is None:
         turn.say("undo_nothing")
     else:
@@ -272,11 +265,11 @@ def undo_last(turn: Turn) -> None:
 def _undo(turn: Turn, fact_id: str) -> None:
     if not turn.may_write():
         return
-    entry = turn.books.entry(fact_id)
-    if entry is None or entry.is_void or turn.now - entry.recorded_at > service.UNDO_WITHIN:
+    entry = turn.books.written(fact_id)
+    if entry is None or entry.is_void or turn.now - entry.at > service.UNDO_WITHIN:
         turn.say("undo_nothing")
         return
     service.undo(turn.books, entry.fact, turn.author, turn.today, turn.now)
     turn.forget_situation()
-    obligations.refresh(turn.uow, turn.books, getattr(entry.fact, "buyer", ""), turn.now)
+    refresh(turn.uow, turn.company.id, getattr(entry.fact, "buyer", ""), turn.now)
     turn.say("undone")

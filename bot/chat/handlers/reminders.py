@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from bot.chat.handlers import guidance, recipients
 from bot.chat.turn import Turn
 from bot.ports import Books, CompanyId, DeadlineRow, Keyboard
+from bot.reminders.refreshing import refresh
 from bot.services import claims, obligations
 from domain.deadlines import Deadline
 from domain.record import Situation
@@ -45,7 +46,9 @@ def _duty(turn: Turn, arguments: list[str]) -> Duty | None:
     books = turn.uow.books(company)
     row = books.deadlines.numbered(number)
     situation = books.record().on(turn.today)
-    deadline = row and obligations.standing(situation, row.obligation, row.buyer)
+    deadline = None
+    if row is not None:
+        deadline = obligations.standing(situation, row.obligation, row.buyer)
     if row is None or deadline is None:
         turn.say("duty_gone")
         return None
@@ -135,7 +138,7 @@ def _record(turn: Turn, duty: Duty, day: date) -> None:
         return
     fact = obligations.act(duty.deadline, day)
     fact_id = turn.record_facts(duty.books, [fact])[0]
-    obligations.refresh(turn.uow, duty.books, duty.deadline.buyer, turn.now)
+    refresh(turn.uow, duty.books.company().id, duty.deadline.buyer, turn.now)
     turn.close_topic()
     turn.say(
         "duty_done_saved",

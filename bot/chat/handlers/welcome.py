@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cases import Case, UnreadableCase, load_case
+from bot.cases import Case, CaseUnreadable, load_case
 from bot.chat.handlers import guidance
 from bot.chat.house import House
 from bot.chat.incoming import Incoming
@@ -17,6 +17,7 @@ from bot.chat.keyboards import Keyboards, tap
 from bot.chat.turn import Turn
 from bot.ports import (
     Author,
+    CompanyId,
     Dialogue,
     Keyboard,
     Message,
@@ -24,8 +25,9 @@ from bot.ports import (
     Role,
     UnitOfWork,
 )
+from bot.reminders.refreshing import refresh
 from bot.rendering import Words, words
-from bot.services import founding, invitations, obligations
+from bot.services import founding, invitations
 
 MENU = ("indemnity_left", "buyer_cover", "premium", "deadlines", "invoice_add", "summary")
 TOPIC = "founding"
@@ -125,8 +127,10 @@ class Door:
             case = load_case(text, file.name)
         except UnicodeDecodeError:
             return self._refused(file.name, ())
-        except UnreadableCase as error:
-            return self._refused(file.name, tuple(str(fault) for fault in error.faults))
+        except CaseUnreadable as error:
+            return self._refused(
+                file.name, tuple(str(problem) for problem in error.problems)
+            )
         number = self._keep({**dialogue.draft, "case": text})
         return self._shown(case, number)
 
@@ -165,7 +169,7 @@ class Door:
             zone=self.house.zone,
         )
         self._join(dialogue.draft.get("token", ""), company)
-        obligations.refresh_all(self.uow, company, self.now)
+        refresh(self.uow, company, None, self.now)
         self.uow.dialogues.save(self.incoming.chat, Dialogue(), self.now)
         keys = Keyboards(self.words)
         return self.say(
@@ -176,7 +180,7 @@ class Door:
             facts=len(case.facts),
         )
 
-    def _join(self, token_hash: str, company: founding.CompanyId) -> None:
+    def _join(self, token_hash: str, company: CompanyId) -> None:
         person = self.incoming.person
         if token_hash:
             invitations.accept(self.uow, token_hash, person, company, Role.OWNER, self.now)

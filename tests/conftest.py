@@ -1,0 +1,31 @@
+"""What every test stands on: no network but this machine's own."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+HERE = {"127.0.0.1", "::1", "localhost"}
+
+
+class NetworkTouched(AssertionError):
+    """A test reached for the world outside."""
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that leaves this machine fails."""
+    connect = socket.socket.connect
+
+    def only_here(plug: socket.socket, address: object) -> None:
+        is_local = plug.family == socket.AF_UNIX or (
+            isinstance(address, tuple) and address[0] in HERE
+        )
+        if not is_local:
+            raise NetworkTouched(repr(address))
+        connect(plug, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+    yield
