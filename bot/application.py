@@ -7,7 +7,7 @@ Telegram by webhook is only where updates come from and which clock it goes by.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -36,12 +36,19 @@ SCAN_EVERY = timedelta(seconds=20)
 class Vigie:
     """Everything assembled around one store, one clock and one bot."""
 
-    def __init__(self, store: Store, clock: Clock, bot: Bot, house: House) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        bot: Bot,
+        house: House,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self.store, self.clock, self.bot, self.house = store, clock, bot, house
         messenger = TelegramMessenger(self.bot, tag_repeat)
         self.sender = Sender(
             self.store,
-            Courier(messenger),
+            Courier(messenger, sleep=sleep),
             self.clock,
             on_closed=self._closed,
             alarm=alarm,

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 from typing import Any
 
-from bot.ports import Author, Books, FactId
+from bot.ports import Author, Books
 from domain.cover import Refusal, insured_part, refusals
 from domain.deadlines import Deadline, Origin
 from domain.duties import of_invoice
@@ -175,13 +175,13 @@ def _standing(record: Record) -> Situation:
 
 def record_invoice(
     books: Books, invoice: Invoice, author: Author, at: datetime, *, new_buyer: bool
-) -> FactId:
-    """Write the invoice down, and its buyer where it is a new one."""
+) -> str:
+    """Write the invoice down, and its buyer where it is a new one; gives the fact's id."""
     if number_is_taken(invoice.number, books.record()):
         raise UnfitInvoiceError("number_taken", number=invoice.number)
     if new_buyer and invoice.buyer not in books.record().buyers:
         books.add_buyer(Buyer(invoice.buyer), author, at)
-    return books.append([invoice], author, at)[0]
+    return f"f{books.append([invoice], author, at)[0]}"
 
 
 def undo(books: Books, fact: Fact, author: Author, today: date, at: datetime) -> None:

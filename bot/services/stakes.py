@@ -6,7 +6,7 @@ from domain import stakes
 from domain.deadlines import Deadline, Origin
 from domain.errors import NoTermInForce
 from domain.money import Money, total
-from domain.receivables import ledger, open_amount
+from domain.receivables import ledger
 from domain.record import Situation
 
 
@@ -24,10 +24,10 @@ def at_stake(situation: Situation, deadline: Deadline) -> Money | None:
 
 def unpaid(situation: Situation, deadline: Deadline) -> Money | None:
     """What is unpaid, with VAT, on the invoice or by the buyer as a whole."""
-    if deadline.invoice:
-        return open_amount(situation, deadline.invoice) or None
     if not deadline.buyer:
         return None
-    opened = ledger(situation, deadline.buyer).open.values()
+    opened = ledger(situation, deadline.buyer).open
+    numbers = [deadline.invoice] if deadline.invoice else list(opened)
     currency = situation.policy.currency
-    return total((Money(amount, currency) for amount in opened), currency) or None
+    amounts = (Money(opened[number], currency) for number in numbers if number in opened)
+    return total(amounts, currency) or None

@@ -1,0 +1,137 @@
+"""A whole Vigie in one process, talked to as on a telephone; nothing waits, nothing sleeps.
+
+A conversation is written as it is read: `> typed`, `[pressed]`, `(next reminder)`,
+`(next day)`, `(file name)`, `(forwards) text`; everything else is what Vigie said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from telegram import Bot
+
+from bot.application import Vigie
+from bot.chat.house import House
+from bot.chat.intake import Polling
+from bot.clock import ShiftedClock
+from bot.phone.phone import Phone
+from bot.phone.screen import Seen
+from bot.phone.transport import BASE_FILE_URL, BASE_URL, DirectRequest
+from bot.phone.visitor import Visitor
+from bot.phone_clock import PhoneClock
+from bot.storage import open_store
+from bot.storage.store import SqlStore
+
+FILES = Path(__file__).parent / "files"
+MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)  # a Sunday, 9:00 in Paris
+
+
+class Standing:
+    """The true time, which stands still in tests."""
+
+    def now(self) -> datetime:
+        return MORNING
+
+
+@dataclass
+class Scene:
+    phone: Phone
+    vigie: Vigie
+    clock: PhoneClock
+    store: SqlStore
+
+    async def settled(self) -> None:
+        """Until everything said is answered and everything answered is sent."""
+        for _ in range(3):
+            await self.vigie.intake.drain()
+            await self.vigie.sender.idle()
+            await asyncio.sleep(0)
+
+
+async def at_once(seconds: float) -> None:
+    """In place of a sleep."""
+    del seconds
+    await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def scene(
+    *, guests_of: str = "lapierre", is_open: bool = False
+) -> AsyncIterator[Scene]:
+    store = open_store("sqlite://")
+    clock = PhoneClock(store, ShiftedClock(Standing()), "Europe/Paris")
+    if guests_of:
+        await clock.prepare(fresh=False, starts=None)
+    phone = Phone(clock=clock)
+    bot = Bot(
+        phone.token,
+        base_url=BASE_URL,
+        base_file_url=BASE_FILE_URL,
+        request=DirectRequest(phone.line),
+        get_updates_request=DirectRequest(phone.line),
+    )
+    async with bot:
+        house = House(guests_of=guests_of, is_open=is_open)
+        vigie = Vigie(store, clock.clock, bot, house, sleep=at_once)
+        clock.serves(vigie, phone.exchange)
+        await vigie.start()
+        polling = asyncio.create_task(Polling(bot, vigie.intake).run())
+        try:
+            yield Scene(phone, vigie, clock, store)
+        finally:
+            polling.cancel()
+            await asyncio.gather(polling, return_exceptions=True)
+            await vigie.stop()
+            store.close()
+
+
+async def replay(script: str, scene_: Scene, visitor: Visitor) -> str:
+    """Do what the script's lines do; give the conversation as it came out."""
+    written: list[str] = []
+    for line in moves(script):
+        written.append(line)
+        said = await _move(line, scene_, visitor)
+        written += [_shown(message) for message in said]
+    return "\n\n".join(written) + "\n"
+
+
+def moves(script: str) -> list[str]:
+    """The person's own lines: typed, pressed, or the clock."""
+    starts = ("> ", "[", "(")
+    return [line for line in script.splitlines() if line.startswith(starts)]
+
+
+async def _move(line: str, scene_: Scene, visitor: Visitor) -> list[Seen]:
+    if line.startswith("> "):
+        await visitor.types(line[2:])
+    elif line.startswith("["):
+        await visitor.presses(line.strip("[]"))
+    elif line == "(next reminder)":
+        if not await scene_.clock.advance_to_next_reminder():
+            return []
+    elif line == "(next day)":
+        await scene_.clock.advance_a_day()
+        await scene_.settled()
+        return visitor.screen.take_fresh()
+    elif line.startswith("(file "):
+        name = line[6:].rstrip(")")
+        await visitor.sends_file(name, (FILES / name).read_bytes())
+    else:
+        raise ValueError(line)
+    said = await visitor.reads()
+    await scene_.settled()
+    return [*said, *visitor.screen.take_fresh()]
+
+
+def _shown(message: Seen) -> str:
+    """Indented, with its keyboard in brackets below."""
+    head = "✎ " if message.edited else ""
+    lines = [f"    {line}".rstrip() for line in (head + message.text).splitlines()]
+    for row in message.rows:
+        lines.append("    " + " ".join(f"⟦{label}⟧" for label in row))
+    return "\n".join(lines)
