@@ -20,7 +20,7 @@ from bot.phone.line import Line
 from bot.phone.page import Page
 from bot.phone.server_line import TearableProtocol
 
-HOST, FIRST_PORT, LAST_PORT = "127.0.0.1", 8080, 8179
+HOST, FIRST_PORT, PORTS_TRIED = "127.0.0.1", 8080, 100
 
 
 def create_phone(
@@ -38,9 +38,10 @@ def create_phone(
     )
 
 
-def free_socket(first: int = FIRST_PORT, last: int = LAST_PORT) -> socket.socket:
+def free_socket(first: int = FIRST_PORT) -> socket.socket:
     """A socket on the first port not taken; port 0 takes any."""
-    for port in range(first, max(first, last) + 1):
+    last = min(first + PORTS_TRIED - 1, 65_535)
+    for port in range(first, last + 1):
         plug = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

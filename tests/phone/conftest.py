@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 import pytest
@@ -43,6 +44,12 @@ def direct_bot(phone: Phone) -> Bot:
 
 @pytest.fixture
 async def served(phone: Phone) -> AsyncIterator[Served]:
+    async with serving(phone) as served:
+        yield served
+
+
+@asynccontextmanager
+async def serving(phone: Phone) -> AsyncIterator[Served]:
     app = create_phone(phone.line)
     async with serve(app, phone.exchange, free_socket(0)) as address:
         yield Served(phone, address)
