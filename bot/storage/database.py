@@ -128,8 +128,7 @@ def _open_sqlite(url: URL) -> Engine:
 
 def _make_private(path: Path) -> None:
     """SQLite gives its -wal and -shm files the mode of the database file."""
-    if not path.parent.exists():
-        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True)
+    path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, PRIVATE_FILE))
 

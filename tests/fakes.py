@@ -1,0 +1,75 @@
+"""Stand-ins for the world, as the ports describe it: clocks, a messenger, sleep."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from bot.ports import ChatId, Delivery, Message, Outcome
+
+MONDAY_MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+class FixedClock:
+    """Stands still until it is moved; its seconds also serve as a monotonic clock."""
+
+    def __init__(self, now: datetime = MONDAY_MORNING) -> None:
+        self._now = now
+        self._started = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return (self._now - self._started).total_seconds()
+
+    def move(self, **time: float) -> None:
+        self._now += timedelta(**time)
+
+    async def sleep(self, seconds: float) -> None:
+        self.move(seconds=seconds)
+
+
+class Sent:
+    """One call of the messenger."""
+
+    def __init__(
+        self, chat: ChatId, message: Message, at: datetime, *, repeat: bool
+    ) -> None:
+        self.chat, self.message, self.at, self.repeat = chat, message, at, repeat
+
+    @property
+    def text(self) -> str:
+        return self.message.text
+
+    def __repr__(self) -> str:
+        return f"Sent({self.chat}, {self.text!r}, repeat={self.repeat})"
+
+
+class RecordingMessenger:
+    """Delivers everything, unless it was told what becomes of a chat's next messages."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        self.sent: list[Sent] = []
+        self.during: Callable[[], object] = lambda: None  # happens while one is in flight
+        self._clock = clock
+        self._outcomes: defaultdict[int, deque[Delivery | Exception]] = defaultdict(deque)
+
+    def will(self, chat: int, *outcomes: Delivery | Exception) -> None:
+        self._outcomes[chat].extend(outcomes)
+
+    async def send(
+        self, chat: ChatId, message: Message, *, repeat: bool = False
+    ) -> Delivery:
+        self.sent.append(Sent(chat, message, self._clock.now(), repeat=repeat))
+        self.during()
+        outcomes = self._outcomes[chat]
+        outcome = outcomes.popleft() if outcomes else None
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome or Delivery(Outcome.SENT, message_id=len(self.sent))
+
+    @property
+    def texts(self) -> list[str]:
+        return [sent.text for sent in self.sent]
