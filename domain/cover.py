@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from domain.deadlines import missed_duties
+from domain.deadlines import failed_duties
 from domain.facts import BadNews, Cover, InterventionRequest
 from domain.limits import (
     DOWNWARD,
@@ -123,7 +123,13 @@ def refusals(situation: Situation, number: str) -> tuple[Refusal, ...]:
 
 
 def refusals_of(situation: Situation, one: Receivable) -> tuple[Refusal, ...]:
-    return tuple(refusal for rule in RULES for refusal in rule(situation, one))
+    account = situation.account(one.buyer)
+    known: dict[str, tuple[Refusal, ...]] = account.once("refusals", dict)
+    found = known.get(one.number)
+    if found is None:
+        grounds = tuple(refusal for rule in RULES for refusal in rule(situation, one))
+        found = known[one.number] = grounds
+    return found
 
 
 def parts(situation: Situation, buyer: str, day: date | None = None) -> dict[str, Part]:
@@ -275,10 +281,11 @@ def _not_stopped(situation: Situation, one: Receivable) -> Iterator[Refusal]:
         yield Refusal(Ground.AFTER_STOP, stop.clause, because_of=oldest)
         return
     also = policy.stop_also.on(day)
-    since = [_stop_event(situation, one.buyer, event, day) for event in also.value]
-    first = min((each for each in since if each), default=None)
-    if first:
-        yield Refusal(Ground.AFTER_STOP, also.clause, day=first)
+    for event in also.value:
+        since = _stop_event(situation, one.buyer, event, day)
+        if since:
+            yield Refusal(Ground.AFTER_STOP, also.clause, day=since)
+            return
 
 
 def _stopping(situation: Situation, one: Receivable) -> str:
@@ -349,7 +356,7 @@ def _insurable(situation: Situation, one: Receivable) -> Iterator[Refusal]:
 
 
 def _duties_done(situation: Situation, one: Receivable) -> Iterator[Refusal]:
-    for missed in missed_duties(situation, one):
+    for missed in failed_duties(situation, one):
         lost = missed.consequence is Consequence.COVER_LOST
         yield Refusal(
             Ground.DUTY_MISSED,

@@ -125,13 +125,12 @@ def done_on(found: Iterable[Act], number: str, not_before: date) -> date | None:
 
 def invoice_deadlines(situation: Situation, one: Receivable) -> tuple[Deadline, ...]:
     """One for each duty about an invoice, rules about its buyer included."""
-    found = (*_of_invoice(situation, one), *buyer_rules(situation, one.buyer))
-    return _earliest(found)
+    return _earliest((*_own(situation, one), *buyer_rules(situation, one.buyer)))
 
 
 def own_deadlines(situation: Situation, one: Receivable) -> tuple[Deadline, ...]:
     """Those of the rules about the invoice itself."""
-    return _earliest(tuple(_of_invoice(situation, one)))
+    return _earliest(tuple(_own(situation, one)))
 
 
 def buyer_deadlines(situation: Situation, buyer: str) -> tuple[Deadline, ...]:
@@ -145,12 +144,33 @@ def buyer_rules(situation: Situation, buyer: str) -> tuple[Deadline, ...]:
     return account.once("buyer rules", lambda: tuple(_of_buyer(situation, account)))
 
 
-def missed_duties(situation: Situation, one: Receivable) -> Iterator[Deadline]:
-    """Every rule about an invoice that failed, not only the earliest one."""
-    yield from (d for d in _of_invoice(situation, one) if d.failed)
+@dataclass(frozen=True, slots=True)
+class FailedDuty:
+    """A rule whose last day passed undone, or whose act came after it."""
+
+    duty: str
+    clause: str
+    consequence: Consequence
+    last_day: date
+
+
+def failed_duties(situation: Situation, one: Receivable) -> Iterator[FailedDuty]:
+    """Of every rule about an invoice, not only the earliest of each duty. What a rule
+    about the buyer failed falls on the invoices delivered by the day of the late act.
+    """
+    yield from _failed(situation, one)
     for each in buyer_rules(situation, one.buyer):
         if each.failed and (each.done_on is None or one.delivered_on <= each.done_on):
-            yield each
+            yield FailedDuty(each.duty, each.clause, each.consequence, each.last_day)
+
+
+def _failed(situation: Situation, one: Receivable) -> Iterator[FailedDuty]:
+    for rule, clause, day in _of_invoice(situation, one):
+        last_day = rule.closes.after(day)
+        done = _done_on(situation, one, rule, day)
+        late = situation.today if done is None else done
+        if late > last_day and (done is not None or not _is_paid(situation, one)):
+            yield FailedDuty(rule.duty, clause, rule.consequence, last_day)
 
 
 def state_on(today: date, opens_on: date, file_by: date, last_day: date) -> DutyState:
@@ -162,13 +182,16 @@ def state_on(today: date, opens_on: date, file_by: date, last_day: date) -> Duty
     return DutyState.OPEN if today >= opens_on else DutyState.UPCOMING
 
 
-def _of_invoice(situation: Situation, one: Receivable) -> Iterator[Deadline]:
+def _of_invoice(
+    situation: Situation, one: Receivable
+) -> Iterator[tuple[DutyRule, str, date]]:
+    """Each rule about an invoice, its clause, and the day of its event."""
     if one.invoice is None:
         return
     for rule, clause in _rules(situation, Scope.INVOICE):
         for day in _invoice_event(situation, one, rule):
             if _governs(situation, rule, day):
-                yield _deadline(situation, rule, clause, one, day)
+                yield rule, clause, day
 
 
 def _of_buyer(situation: Situation, account: Account) -> Iterator[Deadline]:
@@ -272,16 +295,26 @@ def _oldest_extended(situation: Situation, buyer: str) -> date | None:
     return min((day for day in extended if day), default=None)
 
 
-def _deadline(
-    situation: Situation, rule: DutyRule, clause: str, one: Receivable, day: date
-) -> Deadline:
+def _own(situation: Situation, one: Receivable) -> Iterator[Deadline]:
+    is_paid = _is_paid(situation, one)
+    for rule, clause, day in _of_invoice(situation, one):
+        done = _done_on(situation, one, rule, day)
+        about = (one.buyer, one.number)
+        yield _dated(situation, rule, clause, about, day, done, is_paid=is_paid)
+
+
+def _done_on(
+    situation: Situation, one: Receivable, rule: DutyRule, day: date
+) -> date | None:
+    found = acts(situation.account(one.buyer), rule.duty)
+    if not found:
+        return None
     of_invoice = rule.event in OF_AN_INVOICE or rule.duty == INTERVENTION_REQUEST
-    since = one.delivered_on if of_invoice else day
-    account = situation.account(one.buyer)
-    done = done_on(acts(account, rule.duty), one.number, since)
-    deadline = _dated(situation, rule, clause, one.buyer, one.number, day)
-    is_paid = not ledger(situation, one.buyer).open.get(one.number, one.gross)
-    return _settled(deadline, done, is_paid=is_paid)
+    return done_on(found, one.number, one.delivered_on if of_invoice else day)
+
+
+def _is_paid(situation: Situation, one: Receivable) -> bool:
+    return not ledger(situation, one.buyer).open.get(one.number, one.gross)
 
 
 def _whole(
@@ -295,37 +328,42 @@ def _whole(
     of_invoice = rule.event in OF_AN_INVOICE or rule.duty == INTERVENTION_REQUEST
     since = oldest.delivered_on if oldest and of_invoice else day
     done = done_on(acts(account, rule.duty), "", since)
-    deadline = _dated(situation, rule, clause, account.buyer.name, "", day)
+    about = (account.buyer.name, "")
     is_paid = oldest is None and bool(receivables(situation, account.buyer.name))
-    return _settled(deadline, done, is_paid=is_paid)
+    return _dated(situation, rule, clause, about, day, done, is_paid=is_paid)
 
 
 def _dated(
-    situation: Situation, rule: DutyRule, clause: str, buyer: str, number: str, day: date
+    situation: Situation,
+    rule: DutyRule,
+    clause: str,
+    about: tuple[str, str],
+    day: date,
+    done: date | None,
+    *,
+    is_paid: bool,
 ) -> Deadline:
     opens_on = rule.opens.after(day) if rule.opens else day
     last_day = rule.closes.after(day)
     file_by = situation.calendar.working_day_on_or_before(last_day)
+    state = DutyState.DISCHARGED
+    if done is None and not is_paid:
+        state = state_on(situation.today, opens_on, file_by, last_day)
     return Deadline(
         duty=rule.duty,
-        buyer=buyer,
-        invoice=number,
+        buyer=about[0],
+        invoice=about[1],
         event=rule.event.value,
         event_on=day,
         opens_on=opens_on,
         last_day=last_day,
         file_by=file_by,
-        state=state_on(situation.today, opens_on, file_by, last_day),
+        state=state,
         clause=clause,
         consequence=rule.consequence,
+        done_on=done,
+        late=done is not None and done > last_day,
     )
-
-
-def _settled(deadline: Deadline, done: date | None, *, is_paid: bool) -> Deadline:
-    if done is not None:
-        late = done > deadline.last_day
-        return replace(deadline, state=DutyState.DISCHARGED, done_on=done, late=late)
-    return replace(deadline, state=DutyState.DISCHARGED) if is_paid else deadline
 
 
 def _earliest(found: tuple[Deadline, ...]) -> tuple[Deadline, ...]:

@@ -15,12 +15,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from domain.facts import Cover, Decision, LimitDecision, Scheme
 from domain.money import Money, Percentage
 from domain.record import Account, Situation
 from domain.spans import ONE_DAY
 from domain.steps import Answer, Operation, Step
+
+T = TypeVar("T")
 
 DOWNWARD = frozenset(
     {Decision.REDUCED, Decision.SUSPENDED, Decision.CANCELLED, Decision.REFUSED}
@@ -55,22 +58,22 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
-    """The governing decision from each day on which it changes."""
+class Timeline(Generic[T]):
+    """What holds from each day on which it changes; before the first of them, nothing
+    was decided yet.
+    """
 
     days: tuple[date, ...]
-    decisions: tuple[LimitDecision | None, ...]
-    had_any: tuple[bool, ...]  # a decision had taken effect by then
+    values: tuple[T, ...]
 
-    def on(self, day: date) -> tuple[LimitDecision | None, bool]:
-        place = bisect_right(self.days, day) - 1
-        return (None, False) if place < 0 else (self.decisions[place], self.had_any[place])
+    def on(self, day: date) -> T:
+        return self.values[bisect_right(self.days, day)]
 
 
 def limit_on(situation: Situation, buyer: str, day: date) -> Limit:
     """Primary limit and complement on `day`, by what is known today."""
     account = situation.account(buyer)
-    return account.once(("limit", day), lambda: _limit(situation, account, day))
+    return account.once("limits", lambda: _limits(situation, account)).on(day)
 
 
 def limit_in_force(
@@ -134,25 +137,40 @@ def latest_reduction(situation: Situation, buyer: str) -> LimitDecision | None:
     return known[-1] if known and known[-1].decision in DOWNWARD else None
 
 
-def _limit(situation: Situation, account: Account, day: date) -> Limit:
-    decision, had_any = _timeline(account, Cover.PRIMARY).on(day)
-    zero = situation.policy.zero
+def _limits(situation: Situation, account: Account) -> Timeline[Limit]:
+    """Every day on which a decision or the policy's unnamed cover changes something."""
+    unnamed = situation.policy.unnamed
+    days = {term.effective_from for term in unnamed.values[1:]}
+    for each in account.all(LimitDecision):
+        days.add(each.takes_effect_on)
+        if each.ends_on:
+            days.add(each.ends_on + ONE_DAY)
+    changes = sorted(days)
+    known = (decisions(account, Cover.PRIMARY), decisions(account, Cover.COMPLEMENTARY))
+    limits = (
+        _completed(_primary(situation, account, known[0], day), known[1], day)
+        for day in (date.min, *changes)
+    )
+    return Timeline(tuple(changes), tuple(limits))
+
+
+def _primary(
+    situation: Situation, account: Account, ranked: Sequence[LimitDecision], day: date
+) -> Limit:
+    decision, zero = _governing(ranked, day), situation.policy.zero
     if decision is None:
         unnamed = situation.policy.unnamed.on(day).value
-        if had_any or unnamed is None:
+        if unnamed is None or any(each.takes_effect_on <= day for each in ranked):
             return Limit(LimitState.NONE, zero)
         return Limit(LimitState.UNNAMED, unnamed.limit)
     if decision.decision in CLOSING:
-        primary = Limit(LimitState(decision.decision.value), zero, decision)
-    else:
-        amount = _amount(account, decision) or zero
-        state = LimitState.NAMED if amount else LimitState.NONE
-        primary = Limit(state, amount, decision)
-    return _completed(account, primary, day)
+        return Limit(LimitState(decision.decision.value), zero, decision)
+    amount = _amount(account, decision) or zero
+    return Limit(LimitState.NAMED if amount else LimitState.NONE, amount, decision)
 
 
-def _completed(account: Account, primary: Limit, day: date) -> Limit:
-    by, _ = _timeline(account, Cover.COMPLEMENTARY).on(day)
+def _completed(primary: Limit, ranked: Sequence[LimitDecision], day: date) -> Limit:
+    by = _governing(ranked, day)
     if by is None or by.decision in CLOSING or by.amount is None:
         return primary
     if by.scheme is Scheme.CAP:
@@ -175,20 +193,6 @@ def _amount(account: Account, decision: LimitDecision) -> Money | None:
         if _rank(each) < rank and each.amount and each.decision not in CLOSING
     )
     return next(before, None)
-
-
-def _timeline(account: Account, cover: Cover) -> Timeline:
-    return account.once(("timeline", cover), lambda: _changes(decisions(account, cover)))
-
-
-def _changes(ranked: Sequence[LimitDecision]) -> Timeline:
-    days = sorted(
-        {each.takes_effect_on for each in ranked}
-        | {each.ends_on + ONE_DAY for each in ranked if each.ends_on}
-    )
-    governing = tuple(_governing(ranked, day) for day in days)
-    first = ranked[0].takes_effect_on if ranked else date.max
-    return Timeline(tuple(days), governing, tuple(day >= first for day in days))
 
 
 def _governing(ranked: Sequence[LimitDecision], day: date) -> LimitDecision | None:

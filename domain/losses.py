@@ -71,8 +71,11 @@ def insolvencies(situation: Situation, buyer: str) -> list[Insolvency]:
 
 
 def judgment_on(situation: Situation, buyer: str) -> date | None:
-    found = insolvencies(situation, buyer)
-    return found[0].judgment_on if found else None
+    def first() -> date | None:
+        found = insolvencies(situation, buyer)
+        return found[0].judgment_on if found else None
+
+    return situation.account(buyer).once("judgment", first)
 
 
 def filed_claims(situation: Situation, buyer: str) -> tuple[FiledClaim, ...]:

@@ -56,10 +56,10 @@ class Receivable:
     invoice: Invoice | None  # None: not yet invoiced
     extensions: tuple[Extension, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    place: Place = field(init=False)  # in the queue of open invoices
 
-    @property
-    def place(self) -> Place:
-        return self.due_on, self.issued_on, self.number
+    def __post_init__(self) -> None:
+        self.place = (self.due_on, self.issued_on, self.number)
 
     def counted_of(self, gross: Decimal) -> Decimal:
         """The part that counts for cover of what is open."""
@@ -83,7 +83,6 @@ class Ledger:
     day: date
     open: dict[str, Decimal] = field(default_factory=dict)  # gross, by number
     stopped: dict[str, str] = field(default_factory=dict)  # delivered after this one's stop
-    outstanding: list[tuple[date, Decimal]] = field(default_factory=list)
     advance: Decimal = NOTHING
     paid_on: dict[str, date] = field(default_factory=dict)
     queue: list[Place] = field(default_factory=list)  # of what is open, the oldest first
@@ -132,9 +131,10 @@ def outstanding(situation: Situation, buyer: str, day: date | None = None) -> An
 
 def peak_outstanding(situation: Situation, buyer: str) -> Money:
     """The highest outstanding of the last twelve months, today's included."""
+    account = situation.account(buyer)
     since = months_after(situation.today, -12)
     highest = before = NOTHING
-    for day, amount in ledger(situation, buyer).outstanding:
+    for day, amount in account.once("daily", lambda: _daily(situation, account)):
         if day <= since:
             before = amount
         else:
@@ -227,7 +227,25 @@ def _by_invoice(facts: Iterable[G]) -> dict[str, list[G]]:
 
 
 def _ledger(situation: Situation, account: Account, until: date) -> Ledger:
-    return _Imputing(situation, account, until).run()
+    imputing = _Imputing(situation, account, until)
+    for day in imputing.days():
+        imputing.live(day)
+    return imputing.ledger
+
+
+def _daily(situation: Situation, account: Account) -> list[tuple[date, Decimal]]:
+    """The outstanding in the evening of each day on which it moved."""
+    imputing = _Imputing(situation, account, situation.today)
+    moved, whole, owed = list[tuple[date, Decimal]](), NOTHING, dict[str, Decimal]()
+    for day in imputing.days():
+        imputing.live(day)
+        for number in imputing.touched:
+            now = imputing.known[number].counted_of(imputing.open[number])
+            whole += now - owed.get(number, NOTHING)
+            owed[number] = now
+        imputing.touched.clear()
+        moved.append((day, whole))
+    return moved
 
 
 class _Imputing:
@@ -236,34 +254,30 @@ class _Imputing:
     def __init__(self, situation: Situation, account: Account, until: date) -> None:
         self.policy = situation.policy
         self.known = receivables(situation, account.buyer.name)
-        self.account = account
         self.ledger = Ledger(until)
         self.open = self.ledger.open
         self.queue = self.ledger.queue
-        self.total = NOTHING
+        self.touched: list[str] = []
+        self.deliveries = _days((r.delivered_on, r) for r in self.known.values())
+        self.notes = _days((f.on, f) for f in account.all(CreditNote))
+        self.payments = _days((f.on, f) for f in account.all(Payment))
 
-    def run(self) -> Ledger:
-        deliveries = _days((r.delivered_on, r) for r in self.known.values())
-        notes = _days((f.on, f) for f in self.account.all(CreditNote))
-        payments = _days((f.on, f) for f in self.account.all(Payment))
+    def days(self) -> list[date]:
         until = self.ledger.day
-        for day in sorted({*deliveries, *notes, *payments}):
-            if day > until:
-                break
-            delivered = deliveries.get(day, ())
-            for one in delivered:
-                self._deliver(one)
-            self._credit(notes.get(day, ()), day)
-            self._receive(payments.get(day, ()), day)
-            self._note_stop(delivered, day)
-            self.ledger.outstanding.append((day, self.total))
-        return self.ledger
+        moving = {*self.deliveries, *self.notes, *self.payments}
+        return sorted(day for day in moving if day <= until)
 
-    def _deliver(self, one: Receivable) -> None:
-        self.open[one.number] = one.gross
-        self.total += one.counted
-        if one.gross:
-            insort(self.queue, one.place)
+    def live(self, day: date) -> None:
+        delivered = self.deliveries.get(day, ())
+        for one in delivered:
+            self.open[one.number] = one.gross
+            self.touched.append(one.number)
+            if one.gross:
+                insort(self.queue, one.place)
+        self._credit(self.notes.get(day, ()), day)
+        self._receive(self.payments.get(day, ()), day)
+        if delivered:
+            self._note_stop(delivered, day)
 
     def _credit(self, notes: Iterable[CreditNote], day: date) -> None:
         for note in notes:
@@ -285,17 +299,16 @@ class _Imputing:
         used = min(before, amount)
         if used <= 0:
             return amount
-        one, after = self.known[number], before - used
-        self.open[number] = after
-        self.total += one.counted_of(after) - one.counted_of(before)
+        self.open[number] = after = before - used
+        self.touched.append(number)
         if not after:
             self.ledger.paid_on[number] = day
-            del self.queue[bisect_left(self.queue, one.place)]
+            del self.queue[bisect_left(self.queue, self.known[number].place)]
         return amount - used
 
     def _note_stop(self, delivered: Iterable[Receivable], day: date) -> None:
         """Deliveries made while the buyer's oldest unpaid invoice was too long overdue."""
-        oldest = stopped_by(self.policy, self.known, self.ledger, day) if delivered else ""
+        oldest = stopped_by(self.policy, self.known, self.ledger, day)
         if oldest:
             self.ledger.stopped.update((one.number, oldest) for one in delivered)
 
@@ -319,6 +332,8 @@ def _starts_stop(policy: Policy, one: Receivable, found: Ledger, day: date) -> b
     """A disputed invoice, or one below the threshold, does not."""
     if one.disputed_on(day):
         return False
+    if not policy.claims_threshold.is_said:
+        return True
     threshold = policy.claims_threshold.on(policy.year_of(day).first_day).value
     return threshold is None or _weight(one, found, threshold) >= threshold.amount.amount
 

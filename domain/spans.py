@@ -17,6 +17,7 @@ from domain.errors import NotATerm
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+IN_EVERY_MONTH = 28
 
 
 def last_of_month(day: date) -> date:
@@ -26,6 +27,8 @@ def last_of_month(day: date) -> date:
 def months_after(day: date, months: int) -> date:
     """The same day number `months` later, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= IN_EVERY_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
@@ -37,7 +40,8 @@ class Span:
     months: int = 0
 
     def after(self, day: date) -> date:
-        return months_after(day, self.months) + timedelta(days=self.days)
+        start = months_after(day, self.months) if self.months else day
+        return start + timedelta(days=self.days)
 
     def before(self, day: date) -> date:
         return months_after(day, -self.months) - timedelta(days=self.days)
