@@ -83,14 +83,14 @@ def day(value: date, lang: str, *, year: bool = True) -> str:
     """1er décembre 2026, 1 December 2026."""
     pattern = "d MMMM y" if year else "d MMMM"
     text = format_date(value, format=pattern, locale=LOCALES[lang])
-    return _first_of_month(text, value, lang)
+    return _kept_together(text, value, lang)
 
 
 def weekday(value: date, lang: str) -> str:
     """Mardi 1er décembre, Tuesday 1 December."""
     text = format_date(value, format="EEEE d MMMM", locale=LOCALES[lang])
     name, _, rest = text.partition(" ")
-    return f"{name} {_first_of_month(rest, value, lang)}"
+    return f"{name} {_kept_together(rest, value, lang)}"
 
 
 def short_day(value: date, lang: str) -> str:
@@ -142,7 +142,9 @@ def quantity(value: object, lang: str) -> str:
             return str(value)
 
 
-def _first_of_month(text: str, value: date, lang: str) -> str:
+def _kept_together(text: str, value: date, lang: str) -> str:
+    """Day and month on one line; 1er in French."""
+    text = text.replace(" ", NBSP, 1)
     return f"1er{text[1:]}" if lang == "fr" and value.day == 1 else text
 
 
@@ -273,13 +275,23 @@ def _environment(lang: str, words_: Words) -> Environment:
 
 
 def telling(steps: Sequence[Step]) -> list[Step]:
-    """The working without its idle lines: a zero, or a sum that changes nothing."""
+    """The working without its idle lines: a zero, a sum that changes nothing, a figure
+    that only says what a later line starts from.
+    """
     told: list[Step] = []
-    for step in steps:
-        idle = _is_idle(step) and (step is not steps[-1] or bool(told))
+    for number, step in enumerate(steps):
+        later = steps[number + 1 :]
+        idle = (_is_idle(step) or _is_taken_up(step, later)) and (
+            step is not steps[-1] or bool(told)
+        )
         if not idle or (step is steps[-1] and told and told[-1].value != step.value):
             told.append(step)
     return told
+
+
+def _is_taken_up(step: Step, later: Sequence[Step]) -> bool:
+    given = step.operation is Operation.GIVEN
+    return given and any(step.value in one.inputs for one in later)
 
 
 def _is_idle(step: Step) -> bool:
