@@ -27,6 +27,8 @@ _CAREFUL = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 
+_FRESH = ((b"cache-control", b"no-cache"),)  # a new Vigie is a new page at once
+
 
 class Gate:
     def __init__(self, app: ASGIApp) -> None:
@@ -59,7 +61,9 @@ def comes_from_here(headers: Headers, method: str) -> bool:
 def _with_care(send: Send) -> Send:
     async def send_with_care(message: dict) -> None:  # type: ignore[type-arg]
         if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", []), *_CAREFUL]
+            said = list(message.get("headers", []))
+            fresh = () if any(name == b"cache-control" for name, _ in said) else _FRESH
+            message["headers"] = [*said, *_CAREFUL, *fresh]
         await send(message)
 
     return send_with_care  # type: ignore[return-value]

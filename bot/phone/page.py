@@ -53,16 +53,15 @@ class Page:
         ]
 
     async def show(self, request: Request) -> Response:
-        """The page; a newcomer gets a chat of their own."""
-        person = self._person(request)
+        """The page; a newcomer gets a cookie, and with it soon a chat of their own."""
+        person = self._known(request)
         wanted = person.lang if person else request.headers.get("accept-language", "")
         lang = language(wanted)
         html = Template((STATIC / "index.html").read_text("utf-8"))
         page = HTMLResponse(html.substitute(self.words[lang], lang=lang))
         page.headers["cache-control"] = "no-store"
-        if person is None:
+        if COOKIE not in request.cookies:
             key = secrets.token_urlsafe(24)
-            self.exchange.meet(self.words[lang]["visitor"], lang, _hash(key))
             page.set_cookie(
                 COOKIE, key, max_age=COOKIE_LIFE, httponly=True, samesite="strict"
             )
@@ -157,9 +156,20 @@ class Page:
             upload = await received(part)
         return acts.sends(self.exchange, person, upload, as_photo=as_photo, caption=caption)
 
-    def _person(self, request: Request) -> Person | None:
+    def _known(self, request: Request) -> Person | None:
         key = request.cookies.get(COOKIE, "")
         return self.exchange.person_with(_hash(key)) if key else None
+
+    def _person(self, request: Request) -> Person | None:
+        """Who bears the cookie: met now, if never before; None without a cookie."""
+        key = request.cookies.get(COOKIE, "")
+        return (self._known(request) or self._meet(request, key)) if key else None
+
+    def _meet(self, request: Request, key: str) -> Person:
+        lang = language(request.headers.get("accept-language", ""))
+        number = len(self.exchange.people) + 1
+        name = self.words[lang]["visitor"].replace("{n}", str(number))
+        return self.exchange.meet(name, lang, _hash(key))
 
 
 async def _next(heard: asyncio.Queue[Json]) -> Json:

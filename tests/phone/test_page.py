@@ -23,19 +23,23 @@ async def browser(served: Served) -> AsyncIterator[httpx.AsyncClient]:
         base_url=served.address, headers=headers, trust_env=False
     ) as client:
         await client.get("/")
+        await client.post("/phone/lang", json={"lang": "fr"})
         yield client
 
 
 async def test_a_newcomer_gets_a_chat_and_a_careful_cookie(served: Served) -> None:
     async with httpx.AsyncClient(base_url=served.address, trust_env=False) as client:
-        answer = await client.get("/", headers={"accept-language": "en-GB"})
+        client.headers["accept-language"] = "en-GB"
+        answer = await client.get("/")
+        assert served.phone.exchange.people == {}
+        await client.post("/phone/say", json={"text": "hello"})
 
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
     assert '<html lang="en">' in answer.text
     [person] = served.phone.exchange.people.values()
-    assert person.lang == "en"
+    assert (person.name, person.lang) == ("Visitor 1", "en")
     assert answer.cookies[COOKIE] not in person.body().values()
 
 

@@ -94,7 +94,9 @@ export class Alerts {
   notify(message, from) {
     if (!("Notification" in window) || Notification.permission !== "granted") return;
     const body = (message.text ?? message.caption ?? say("document")).split("\n")[0];
-    const note = new Notification(from, { body, tag: `vigie-${message.message_id}`, icon: "/static/vigie.svg" });
-    note.onclick = () => { window.focus(); note.close(); };
+    try {
+      const note = new Notification(from, { body, tag: `vigie-${message.message_id}`, icon: "/static/vigie.svg" });
+      note.onclick = () => { window.focus(); note.close(); };
+    } catch { /* some phones let only installed apps notify: badge and sound remain */ }
   }
 }

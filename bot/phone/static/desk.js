@@ -74,11 +74,11 @@ export class Desk {
 
   /** « +12 jours »: by the days on the calendar; less than a day in hours. */
   shiftWords(now) {
-    const days = dayNumber(now) - dayNumber(new Date(now - this.shift));
-    if (days > 1) return say("shift_days", { n: days });
-    if (days === 1) return say("shift_day", { n: 1 });
-    const hours = Math.round(this.shift / 3_600_000);
-    return hours > 0 ? say("shift_hours", { n: hours }) : "";
+    const sign = this.shift < 0 ? "−" : "+";
+    const days = Math.abs(dayNumber(now) - dayNumber(new Date(now - this.shift)));
+    if (days) return say(days > 1 ? "shift_days" : "shift_day", { sign, n: days });
+    const hours = Math.round(Math.abs(this.shift) / 3_600_000);
+    return hours ? say("shift_hours", { sign, n: hours }) : "";
   }
 
   async move(button, how) {
@@ -106,7 +106,7 @@ export class Desk {
     const done = await this.acts.move(how);
     button.disabled = false;
     button.removeAttribute("aria-busy");
-    if (!done) toast(say("failed"));
+    if (!done) toast(say("clock_failed"));
     return done;
   }
 

@@ -35,8 +35,7 @@ export function toast(text) {
   const place = byId("toast");
   clearTimeout(hiding);
   place.textContent = text;
-  place.hidden = false;
-  hiding = setTimeout(() => { place.hidden = true; }, Math.max(3200, text.length * 70));
+  hiding = setTimeout(() => { place.textContent = ""; }, Math.max(3200, text.length * 70));
 }
 
 /** A box that wants an answer; true when the main button was chosen. */
