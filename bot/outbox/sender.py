@@ -188,14 +188,16 @@ class Sender:
         """One by one; behind a message that must be tried again, all others are let go."""
         lane = self._lanes[chat]
         must_wait = False
-        while lane:
-            held = lane.popleft()
-            must_wait = must_wait or self.is_stopped
-            delivery = LET_GO if must_wait else await self._courier.carry(held)
-            must_wait = must_wait or delivery.outcome not in FINAL
-            self._settle(held.outgoing, delivery)
-            await self._tell(held.outgoing, delivery)
-        del self._lanes[chat]
+        try:
+            while lane:
+                held = lane.popleft()
+                must_wait = must_wait or self.is_stopped
+                delivery = LET_GO if must_wait else await self._courier.carry(held)
+                must_wait = must_wait or delivery.outcome not in FINAL
+                self._settle(held.outgoing, delivery)
+                await self._tell(held.outgoing, delivery)
+        finally:
+            del self._lanes[chat]
 
     async def _tell(self, outgoing: Outgoing, delivery: Delivery) -> None:
         match delivery.outcome:
@@ -224,7 +226,8 @@ class Sender:
         if delivery.outcome not in FINAL:
             wait = seconds_to_wait(outgoing, delivery, self._random)
             delivery = replace(delivery, retry_after=wait)
-            self._waits_until[chat] = self._courier.now() + wait
+            until = self._courier.now() + wait
+            self._waits_until[chat] = max(until, self._waits_until.get(chat, until))
             self._must_look_again = True  # when it is due is known once it is written
 
         def settle(unit: UnitOfWork) -> None:

@@ -66,7 +66,7 @@ class Writer:
         self._new_unit = new_unit
         self._waiting: deque[Task] = deque()
         self._bell: SimpleQueue[None] = SimpleQueue()
-        self._nudge: asyncio.TimerHandle | None = None
+        self._will_ring: asyncio.AbstractEventLoop | None = None  # whose timer runs
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
         self._thread.start()
@@ -77,8 +77,9 @@ class Writer:
 
     def submit_soon(self, task: Task, loop: asyncio.AbstractEventLoop) -> None:
         self._enqueue(task)
-        if self._nudge is None:
-            self._nudge = loop.call_later(LONGEST_RIDE, self._ring)
+        if self._will_ring is not loop:
+            self._will_ring = loop
+            loop.call_later(LONGEST_RIDE, self._ring)
 
     def close(self) -> None:
         """Finish what waits, then stop."""
@@ -94,7 +95,7 @@ class Writer:
         self._waiting.append(task)
 
     def _ring(self) -> None:
-        self._nudge = None
+        self._will_ring = None
         if self._waiting:
             self._bell.put(None)
 
