@@ -6,6 +6,7 @@ Each command imports what it needs when it runs, so that the light ones stay lig
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -159,9 +160,11 @@ def doctor(as_json: AsJson = False) -> None:
 
 def main() -> None:
     """Run the command; what the operator can mend is said without a traceback."""
+    from bot import logs  # noqa: PLC0415
     from bot.ports import StoreUnavailable  # noqa: PLC0415
     from bot.settings import ConfigurationError  # noqa: PLC0415
 
+    logs.set_up(level=logging.WARNING)  # `run` and `phone` say more, in the form chosen
     try:
         app()
     except ConfigurationError as error:

@@ -6,6 +6,7 @@ not start: each fault names its variable, and all faults are told at once.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -14,11 +15,12 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
+DATABASE_URL = re.compile(r"sqlite://(/.+)?|postgresql(\+\w+)?://\S+")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
@@ -80,17 +82,30 @@ def load(
 
     Raises `ConfigurationError` with every fault found.
     """
-    file = (folder or Path()) / ".env"
-    written = {k: v or "" for k, v in dotenv_values(file).items()} if file.is_file() else {}
+    written, unread = _written(folder or Path())
     environ = os.environ if environment is None else environment
     values = {**written, **{name: environ[name] for name in NAMES if environ.get(name)}}
-    faults = (*_unknown(written), *_ill_formed(values))
+    faults = (*unread, *_unknown(written), *_ill_formed(values))
     if faults:
         raise ConfigurationError(faults)
     settings = Settings.model_validate({k: v for k, v in values.items() if v != ""})
     if faults := tuple(_half_made(settings)):
         raise ConfigurationError(faults)
     return settings
+
+
+def _written(folder: Path) -> tuple[dict[str, str], list[Fault]]:
+    """What `.env` says, and its lines that say nothing; both empty without the file."""
+    if not (folder / ".env").is_file():
+        return {}, []
+    try:
+        text = (folder / ".env").read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return {}, [Fault(".env", "unreadable_file")]
+    lines = list(parse_stream(io.StringIO(text)))
+    said = {line.key: line.value or "" for line in lines if line.key and not line.error}
+    wrong = [f".env:{line.original.line}" for line in lines if line.error]
+    return said, [Fault(place, "unreadable_line") for place in wrong]
 
 
 def _unknown(written: Mapping[str, str]) -> Iterator[Fault]:
@@ -105,7 +120,7 @@ def _ill_formed(values: Mapping[str, str]) -> Iterator[Fault]:
         "VIGIE_PUBLIC_URL": lambda text: text.startswith("https://"),
         "VIGIE_WEBHOOK_SECRET": lambda text: bool(WEBHOOK_SECRET.fullmatch(text)),
         "VIGIE_TIMEZONE": _is_zone,
-        "VIGIE_DATABASE_URL": lambda text: "://" in text,
+        "VIGIE_DATABASE_URL": lambda text: bool(DATABASE_URL.fullmatch(text)),
         "VIGIE_LOG": lambda text: text in {"json", "text"},
         **dict.fromkeys(
             ("VIGIE_OPEN", "VIGIE_BODACC", "VIGIE_REGISTER"),

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 
+from bot.logs import redacted
 from bot.rendering import LANGUAGES, Words
 from bot.settings import Fault
 
@@ -40,7 +41,8 @@ def say(text: str) -> None:
 
 
 def warn(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+    """On standard error, where no token and no password may stand either."""
+    sys.stderr.write(f"{redacted(text)}\n")
     sys.stderr.flush()
 
 

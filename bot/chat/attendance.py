@@ -110,8 +110,10 @@ class Attendance:
 
         def tell(uow: UnitOfWork) -> list[Outgoing]:
             uow.inbox.failed(update.update_id, now, reference)
+            uow.inbox.done(update.update_id, now)
             if update.chat is not None:
-                text = words("fr").say("messages/sorry.html.j2", reference=reference)
+                spoken = words(_language(update))
+                text = spoken.say("messages/sorry.html.j2", reference=reference)
                 uow.outbox.add(Message(text), update.chat, at=now, lease=lease)
             return uow.outbox.handed
 
@@ -139,3 +141,12 @@ class Attendance:
             except TelegramError as error:
                 log.warning("file_not_fetched", kind=type(error).__name__)
         return replace(incoming, file=Attachment(offer.name, content, offer.media_type))
+
+
+def _language(update: StoredUpdate) -> str:
+    """As well as can be told of an update that could not be attended to."""
+    try:
+        incoming = read(update.body)
+    except (KeyError, TypeError, ValueError):
+        incoming = None
+    return incoming.lang if incoming else "fr"

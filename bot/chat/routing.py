@@ -88,7 +88,7 @@ def press(turn: Turn, reads: Reads) -> None:
     """A pressed button: its verb, and the arguments it carries."""
     verb, *arguments = turn.incoming.tap.split(":")
     match verb:
-        case "ask":
+        case "ask" if arguments and arguments[0] in set(Intent):
             _chosen(turn, Intent(arguments[0]), reads)
         case "buyer":
             _named(turn, arguments, reads)

@@ -109,7 +109,7 @@ class Turn:
         edits: int | None = None,
         **values: object,
     ) -> None:
-        """Say templates/<lang>/messages/<template>; the keyboard goes under the last piece."""
+        """Say templates/<lang>/messages/<template>; the keyboard goes under its end."""
         text = self.words.say(
             f"messages/{template}.html.j2", today=self.today, company=self.company, **values
         )
@@ -146,6 +146,11 @@ class Turn:
         self.remember(
             topic=topic, draft=dict(draft), asked=asked, number=self.dialogue.number + 1
         )
+
+    def close_question(self) -> None:
+        """What was asked is answered; a draft of something else stays open."""
+        if self.dialogue.topic == self.reading.intent:
+            self.close_topic()
 
     def close_topic(self) -> None:
         self.remember(topic="", draft={}, asked="")

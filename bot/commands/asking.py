@@ -13,12 +13,13 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.chat import routing
+from bot.chat.handlers import failures, invoices
 from bot.chat.house import House
 from bot.chat.incoming import Incoming
 from bot.chat.reception import Reception
 from bot.chat.turn import Turn
 from bot.commands import database
+from bot.commands.understanding import understood
 from bot.ports import (
     Author,
     ChatId,
@@ -34,11 +35,13 @@ from bot.ports import (
 )
 from bot.rendering import Words, quantity, words
 from bot.sample import sample_case
+from bot.sample.company import SAMPLE
 from bot.services import founding
 from bot.settings import Settings, load
 from bot.terminal import plain, say, warn
-from bot.understanding import Decision, Intent, Reading, Slots, reading_to_json
+from bot.understanding import Decision, Intent, Reading, Slots
 from bot.understanding.reading import decimal_text
+from domain.errors import DomainError
 from domain.money import Money, Percentage
 from domain.steps import Answer, Step
 
@@ -117,7 +120,10 @@ def _from_database(question: Question, settings: Settings, texts: Words) -> Repl
 
 def _from_sample(question: Question, settings: Settings, texts: Words) -> Reply | None:
     """Nothing was ever recorded: the sample answers, from memory."""
-    if question.company not in {"", "lapierre"} or settings.token:
+    if question.company not in {"", SAMPLE}:
+        warn(texts.line("unknown_company", slug=question.company, slugs="—"))
+        return None
+    if settings.token:
         warn(texts.line("no_company"))
         return None
     warn(texts.line("from_the_sample"))
@@ -140,7 +146,7 @@ def _found_sample(uow: UnitOfWork, clock: Clock, settings: Settings) -> Company:
         facts=case.facts,
         author=Author(None, via="sample"),
         at=now,
-        slug="lapierre",
+        slug=SAMPLE,
         zone=settings.timezone,
     )
     return uow.companies.get(number)
@@ -174,18 +180,25 @@ def _one_turn(uow: UnitOfWork, question: Question, clock: Clock, company: Compan
     turn = _turn(uow, question, clock, company)
     reception = Reception(clock, House())
     reading = reception.converse(turn, question.text)
-    written = False
-    if (
-        question.yes
-        and turn.dialogue.topic == Intent.INVOICE_ADD
-        and not turn.dialogue.asked
-    ):
-        turn.messages.clear()
-        routing.PRESSES["ok"](turn, [str(turn.dialogue.number)])
-        written = not turn.failed
+    if question.yes and turn.dialogue.topic == Intent.INVOICE_ADD:
+        written = _confirmed(turn)
+    else:
+        written = question.yes and reading.intent is Intent.UNDO
     text = "\n\n".join(plain(message.text) for message in turn.messages)
     is_no = turn.failed or turn.answer_is_no or reading.decision in NO_ANSWER
     return Reply(reading, turn.figures, text, turn.words.lang, is_no, written)
+
+
+def _confirmed(turn: Turn) -> bool:
+    """The card confirmed as by its button; False while something is missing or unfit."""
+    if turn.dialogue.asked or turn.failed:
+        return False
+    turn.messages.clear()
+    try:
+        invoices.confirm(turn, [str(turn.dialogue.number)])
+    except DomainError as error:
+        failures.tell(turn, error)
+    return not turn.failed
 
 
 def _turn(uow: UnitOfWork, question: Question, clock: Clock, company: Company) -> Turn:
@@ -221,7 +234,7 @@ def document(reply: Reply) -> dict[str, Any]:
         for step in answer.steps
     ]
     return {
-        **reading_to_json(reply.reading),
+        **understood(reply.reading),
         "figures": figures,
         "steps": steps,
         "text": reply.text,

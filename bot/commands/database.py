@@ -6,16 +6,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.ports import Company, UnitOfWork
+from bot.ports import Company, StoreUnavailable, UnitOfWork
 from bot.rendering import Words
 from bot.settings import Settings
 from bot.storage import SqlStore, open_store
 from bot.terminal import warn
 
 
+def open_database(settings: Settings) -> SqlStore:
+    """Whatever keeps it from opening (folder, driver, a file that is none) is told as
+    one thing, in one line. Raises `StoreUnavailable`.
+    """
+    try:
+        return open_store(settings.database_url.get_secret_value())
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        reason = str(error).partition("\n")[0] or type(error).__name__
+        raise StoreUnavailable(reason) from error
+
+
 @contextmanager
 def opened(settings: Settings) -> Iterator[SqlStore]:
-    store = open_store(settings.database_url.get_secret_value())
+    store = open_database(settings)
     try:
         yield store
     finally:

@@ -6,10 +6,11 @@ import json
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.commands.database import opened
+from bot.commands.database import is_new, opened
+from bot.ports import Member
 from bot.reminders import forecast
 from bot.rendering import Words, day, short_day
-from bot.settings import load
+from bot.settings import Settings, load
 from bot.terminal import say, warn
 
 AHEAD = timedelta(days=30)
@@ -27,8 +28,9 @@ def remind(
     if today is not None:
         now = datetime.combine(today, time(0), zone).astimezone(UTC)
     last = until or (now.astimezone(zone).date() + AHEAD)
-    with opened(settings) as store:
-        lines = store.write_now(lambda uow: forecast.dry_run(uow, now, last))
+    lines = [] if is_new(settings) else _planned(settings, now, last)
+    for name in sorted({line.company.name for line in lines if line.member is None}):
+        warn(texts.line("nobody_to_remind", name=name))
     if as_json:
         say(json.dumps([line.to_json() for line in lines], ensure_ascii=False))
         return 0
@@ -39,6 +41,11 @@ def remind(
     return 0
 
 
+def _planned(settings: Settings, now: datetime, last: date) -> list[forecast.Planned]:
+    with opened(settings) as store:
+        return store.write_now(lambda uow: forecast.dry_run(uow, now, last))
+
+
 def _line(line: forecast.Planned, texts: Words) -> str:
     local = line.at.astimezone(ZoneInfo(line.company.zone))
     row = line.row
@@ -47,6 +54,13 @@ def _line(line: forecast.Planned, texts: Words) -> str:
         "reminder_line",
         at=f"{short_day(local.date(), texts.lang)} {local:%H:%M}",
         company=line.company.name,
-        to=line.member.person.name or texts.line("nobody"),
+        to=_to(line.member, texts),
         what=" · ".join(part for part in [*parts, day(row.last_day, texts.lang)] if part),
     )
+
+
+def _to(member: Member | None, texts: Words) -> str:
+    """A name; of somebody who has none, the number by which Telegram knows them."""
+    if member is None:
+        return texts.line("nobody")
+    return member.person.name or str(member.person.id)

@@ -21,6 +21,7 @@ from bot.application import Vigie
 from bot.chat.house import House
 from bot.chat.intake import WANTED, Polling
 from bot.clock import ShiftedClock, SystemClock
+from bot.commands.database import open_database
 from bot.phone.exchange import Exchange
 from bot.phone.line import Line
 from bot.phone.server import NoFreePort, create_phone, free_socket, serve
@@ -31,7 +32,7 @@ from bot.rendering import Words
 from bot.sample.company import SAMPLE
 from bot.services import invitations
 from bot.settings import Settings, load
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore
 from bot.terminal import say, warn
 from bot.web.health import health
 from bot.web.webhook import webhook
@@ -85,7 +86,7 @@ async def _phone(settings: Settings, texts: Words, wishes: PhoneWishes) -> None:
     except NoFreePort:
         warn(texts.line("no_free_port", port=wishes.port))
         raise SystemExit(2) from None
-    store = open_store(settings.database_url.get_secret_value())
+    store = open_database(settings)
     try:
         async with AsyncExitStack() as stack:
             vigie, exchange, app = await _phone_parts(settings, store, wishes, stack)
@@ -141,7 +142,7 @@ def _beside(settings: Settings, name: str) -> Path | None:
 
 
 async def _telegram(settings: Settings, texts: Words) -> None:
-    store = open_store(settings.database_url.get_secret_value())
+    store = open_database(settings)
     try:
         async with AsyncExitStack() as stack:
             bot = Bot(settings.token)
@@ -210,7 +211,7 @@ async def _webhook(settings: Settings, vigie: Vigie) -> None:
     routes = [webhook(secret, vigie.intake.receive), *health(vigie.checks)]
     config = uvicorn.Config(
         Starlette(routes=routes),
-        host="0.0.0.0",
+        host="0.0.0.0",  # noqa: S104 - Telegram comes from outside; the secret guards it
         port=WEB_PORT,
         log_level="warning",
     )

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from bot.rendering import words
 from bot.terminal import say, warn
 from bot.understanding import BuyerIndex, Context, Reading, reading_to_json, understand
 
 LONGEST = 64_000
+PROMISED = ("intent", "decision", "slots", "choices", "confidence")
 
 
 def understand_texts(
@@ -25,11 +27,36 @@ def understand_texts(
     # The command line is the one place besides the clock that may look at today.
     context = Context(today or date.today(), BuyerIndex(buyers), lang)  # noqa: DTZ011
     if jsonl:
-        return _lines(sys.stdin, context)
-    sentences = [" ".join(texts)] if texts else [line.strip() for line in sys.stdin]
-    for sentence in sentences:
-        _show(sentence, understand(sentence[:LONGEST], context), as_json=as_json)
+        return _lines(_standard_input(), context)
+    lines = [" ".join(texts)] if texts else [line.strip() for line in _standard_input()]
+    readings = [understand(line[:LONGEST], context) for line in lines if line]
+    if not readings:
+        warn(words(lang).line("no_text"))
+        return 2
+    if as_json:
+        documents = [understood(reading) for reading in readings]
+        whole = documents if len(documents) > 1 else documents[0]
+        say(json.dumps(whole, ensure_ascii=False))
+    else:
+        for line in (line for reading in readings for line in _plain(reading)):
+            say(line)
     return 0
+
+
+def understood(reading: Reading) -> dict[str, object]:
+    """What INTERFACES promises of a reading, and nothing besides."""
+    document = reading_to_json(reading)
+    return {key: document[key] for key in PROMISED}
+
+
+def _standard_input() -> Iterator[str]:
+    """Line by line; bytes that are no UTF-8 do not stop the lines after them."""
+    raw = getattr(sys.stdin, "buffer", None)
+    if raw is None:
+        yield from sys.stdin
+        return
+    for line in raw:
+        yield line.decode("utf-8", "replace")
 
 
 def _lines(lines: Iterable[str], context: Context) -> int:
@@ -44,7 +71,7 @@ def _lines(lines: Iterable[str], context: Context) -> int:
             warn(f'stdin:{number}: {{"text": …}} ?')
             say(json.dumps({"error": "not a JSON object with a text", "line": number}))
         else:
-            document = reading_to_json(understand(text[:LONGEST], context))
+            document = understood(understand(text[:LONGEST], context))
             say(json.dumps(document, ensure_ascii=False))
     return code
 
@@ -55,23 +82,13 @@ def _text_of(line: str) -> str | None:
     except ValueError:
         return None
     text = document.get("text") if isinstance(document, dict) else None
-    return text if isinstance(text, str) else None
+    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else None
 
 
-def _show(sentence: str, reading: Reading, *, as_json: bool) -> None:
+def _plain(reading: Reading) -> Iterator[str]:
     document = reading_to_json(reading)
-    if as_json:
-        say(json.dumps({"text": sentence, **document}, ensure_ascii=False))
-        return
-    for line in _plain(document):
-        say(line)
-
-
-def _plain(document: dict[str, object]) -> Iterator[str]:
     yield f"{document['intent']} · {document['decision']} · {document['confidence']}"
-    slots = document["slots"]
-    assert isinstance(slots, dict)  # noqa: S101 - our own document
-    for name, value in slots.items():
+    for name, value in reading.slots.to_json().items():
         yield f"  {name}: {value}"
     if document["choices"]:
         yield f"  ? {document['choices']}"

@@ -14,11 +14,13 @@ from bot.reminders.rules import Saying, next_on, saying_due
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One message to one member; `late_since`: the day it should have been said."""
+    """One message to one member; `late_since`: the day it should have been said.
+    `member` None: the company has nobody to tell, and it will not be said.
+    """
 
     at: datetime
     company: Company
-    member: Member
+    member: Member | None
     row: DeadlineRow
     rule: str
     late_since: date | None
@@ -27,7 +29,7 @@ class Planned:
         return {
             "at": self.at.isoformat(),
             "company": self.company.slug,
-            "to": self.member.person.name,
+            "to": self.member.person.name if self.member else None,
             "obligation": self.row.obligation,
             "duty": self.row.duty,
             "buyer": self.row.buyer,
@@ -59,7 +61,7 @@ def next_reminder_at(uow: UnitOfWork, now: datetime) -> datetime | None:
 
 
 def _of(uow: UnitOfWork, company: Company, now: datetime, until: date) -> Iterator[Planned]:
-    members = recipients(uow, company.id)
+    members = recipients(uow, company.id) or [None]
     for row in uow.books(company.id).deadlines.all():
         for at, saying, day in _occasions(company, row, now, until):
             late_since = saying.on if saying.on < day else None

@@ -15,7 +15,7 @@ def cover(turn: Turn) -> None:
         return
     order = None if amount is None else Money(amount, turn.record.policy.currency)
     view = service.cover_view(turn.situation, buyer, order)
-    turn.close_topic()
+    turn.close_question()
     rest = view.order.rest if view.order else None
     turn.answer_is_no = not (view.order.insured.value if view.order else view.room.value)
     help_needed = bool(view.refusals) or bool(rest)

@@ -13,7 +13,7 @@ def estimate(turn: Turn) -> None:
         guidance.ask(turn, "buyer")
         return
     view = claims.estimate(turn.situation, buyer)
-    turn.close_topic()
+    turn.close_question()
     turn.answer(
         "indemnity_estimate",
         turn.keys.asks("deadlines", "buyer_cover"),

@@ -1,4 +1,4 @@
-"""Showing the way: help, the question that is missing, the choice, the honest "I don't know".
+"""Showing the way: help, the missing question, the choice, the honest "I don't know".
 
 At most two questions in a row; after three misunderstandings, the menu and a person to
 call (notes on understanding, §8).
@@ -43,7 +43,9 @@ def not_yet(turn: Turn, intent: Intent) -> None:
 
 def ask(turn: Turn, slot: str) -> None:
     """Ask for what is missing; the sentence so far is kept."""
-    text = turn.dialogue.draft.get("text") or turn.incoming.text
+    is_about_it = turn.dialogue.topic == turn.reading.intent
+    earlier = turn.dialogue.draft.get("text") if is_about_it else ""
+    text = earlier or turn.incoming.text
     turn.open_topic(turn.reading.intent, {"text": text}, slot)
     if slot == "buyer":
         ask_buyer(turn)

@@ -12,7 +12,7 @@ from bot.chat.handlers import failures, guidance
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.facts import facts
-from bot.ports import Keyboard
+from bot.ports import Books, CompanyId, Keyboard
 from bot.reminders.refreshing import refresh
 from bot.services import invoices as service
 from bot.services.invoices import InvoiceDraft
@@ -24,19 +24,23 @@ from domain.spans import PaymentTerms
 TOPIC = "invoice_add"
 FIELDS = ("buyer", "number", "net", "vat", "issued_on", "delivered_on", "due_on")
 ASKED = {"net": "amount", "number": "invoice", "due_on": "due_on"}
+DAYS = frozenset({"issued_on", "delivered_on", "due_on"})
 USUAL_TERMS = ("30 days", "45 days end of month", "60 days", "3 months end of month")
 NO_VAT = Percentage.of("0%")
 
 
 def add(turn: Turn) -> None:
     """A new invoice, or the answer to a question about the one on its way."""
-    if not turn.may_write():
-        return
-    _go_on(turn, filled(_draft(turn), turn.slots, turn.dialogue.asked))
+    if turn.may_write():
+        draft = _draft(turn)
+        asked = turn.dialogue.asked if draft != InvoiceDraft() else ""
+        _go_on(turn, filled(draft, turn.slots, asked))
 
 
 def filled(draft: InvoiceDraft, slots: Slots, asked: str) -> InvoiceDraft:
-    """The draft with what was just said; what was not said stays."""
+    """The draft with what was just said; what was not said stays. The day that answers
+    the question about one day is none of the others.
+    """
     changes: dict[str, object] = {
         "buyer": slots.buyer,
         "number": slots.invoice,
@@ -45,8 +49,12 @@ def filled(draft: InvoiceDraft, slots: Slots, asked: str) -> InvoiceDraft:
         "terms": slots.terms,
         "due_on": None if slots.terms else slots.due_on,
     }
+    if asked in DAYS and changes[asked] is not None:
+        changes |= dict.fromkeys(DAYS - {asked})
     if slots.terms:
         draft = replace(draft, due_on=None)
+    elif slots.due_on:
+        draft = replace(draft, terms=None)
     if slots.amount is not None:
         draft = _with_amount(draft, slots, asked)
     return replace(draft, **{k: v for k, v in changes.items() if v is not None})  # type: ignore[arg-type]
@@ -62,9 +70,18 @@ def _with_amount(draft: InvoiceDraft, slots: Slots, asked: str) -> InvoiceDraft:
 
 
 def _draft(turn: Turn) -> InvoiceDraft:
-    if turn.dialogue.topic == TOPIC and turn.dialogue.asked:
-        return InvoiceDraft.from_mapping(turn.dialogue.draft)
-    return InvoiceDraft()
+    """The draft whose question is being answered, unless this is another invoice."""
+    if turn.dialogue.topic != TOPIC or not turn.dialogue.asked:
+        return InvoiceDraft()
+    draft = _kept(turn)
+    is_known = draft.buyer and (draft.net is not None or draft.gross is not None)
+    is_another = is_known and turn.slots.buyer and turn.slots.amount is not None
+    return InvoiceDraft() if is_another else draft
+
+
+def _kept(turn: Turn) -> InvoiceDraft:
+    said = {name: text for name, text in turn.dialogue.draft.items() if name != "unknown"}
+    return InvoiceDraft.from_mapping(said)
 
 
 def _go_on(turn: Turn, draft: InvoiceDraft) -> None:
@@ -146,9 +163,7 @@ def _current(turn: Turn, arguments: list[str]) -> InvoiceDraft | None:
         return None
     if not turn.may_write():
         return None
-    mapping = dict(turn.dialogue.draft)
-    mapping.pop("unknown", None)
-    return InvoiceDraft.from_mapping(mapping)
+    return _kept(turn)
 
 
 def confirm(turn: Turn, arguments: list[str]) -> None:
@@ -156,6 +171,11 @@ def confirm(turn: Turn, arguments: list[str]) -> None:
     if draft is None:
         return
     invoice = _invoice(turn, draft)
+    if service.number_is_taken(invoice.number, turn.record):
+        turn.failed = True
+        turn.open_topic(TOPIC, draft.to_mapping(), ASKED["number"])
+        turn.say("errors", error="number_taken", number=invoice.number)
+        return
     fact_id = service.record_invoice(
         turn.books, invoice, turn.author, turn.now, new_buyer=draft.is_new
     )
@@ -167,7 +187,7 @@ def confirm(turn: Turn, arguments: list[str]) -> None:
     turn.say(
         "invoice_saved",
         (
-            (turn.keys.button("undo", "undo", fact_id),),
+            (turn.keys.button("undo", "undo", fact_id, turn.company.id),),
             *turn.keys.asks("buyer_cover", "deadlines"),
         ),
         edits=turn.incoming.message_id,
@@ -246,7 +266,13 @@ def choose_terms(turn: Turn, arguments: list[str]) -> None:
 
 
 def undo_press(turn: Turn, arguments: list[str]) -> None:
-    _undo(turn, arguments[0])
+    """In the books in which it was written, whichever company is spoken of now."""
+    fact_id, number = arguments[0], CompanyId(int(arguments[1]))
+    allowed = turn.uow.people.memberships(turn.incoming.person)
+    if any(one.company == number and one.role.may_write for one in allowed):
+        _undo(turn, turn.uow.books(number), fact_id)
+    else:
+        turn.say("undo_nothing")
 
 
 def undo_last(turn: Turn) -> None:
@@ -258,18 +284,16 @@ def undo_last(turn: Turn) -> None:
     last = turn.books.last_written(turn.author, turn.now - service.UNDO_WITHIN)
     if last is None:
         turn.say("undo_nothing")
-    else:
-        _undo(turn, last)
+    elif turn.may_write():
+        _undo(turn, turn.books, last)
 
 
-def _undo(turn: Turn, fact_id: str) -> None:
-    if not turn.may_write():
-        return
-    entry = turn.books.written(fact_id)
+def _undo(turn: Turn, books: Books, fact_id: str) -> None:
+    entry = books.written(fact_id)
     if entry is None or entry.is_void or turn.now - entry.at > service.UNDO_WITHIN:
         turn.say("undo_nothing")
         return
-    service.undo(turn.books, entry.fact, turn.author, turn.today, turn.now)
+    service.undo(books, entry.fact, turn.author, turn.today, turn.now)
     turn.forget_situation()
-    refresh(turn.uow, turn.company.id, getattr(entry.fact, "buyer", ""), turn.now)
+    refresh(turn.uow, books.company().id, getattr(entry.fact, "buyer", ""), turn.now)
     turn.say("undone")

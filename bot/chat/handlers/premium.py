@@ -33,7 +33,7 @@ def simulation(turn: Turn) -> None:
         return
     amount = None if turnover is None else Money(turnover, turn.record.policy.currency)
     view = service.simulation_view(turn.situation, amount, rate)
-    turn.close_topic()
+    turn.close_question()
     turn.answer(
         "premium_simulation",
         turn.keys.asks("premium", "indemnity_left"),

@@ -1,4 +1,4 @@
-"""« Qui peut m'aider si une garantie est coupée ? » : dated facts, never a closed scheme."""
+"""« Qui peut m'aider si une garantie tombe ? » : dated facts, never a closed scheme."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def recourse(turn: Turn) -> None:
     help_facts = facts("help")
     schemes = help_facts["schemes"]
     checked_on = date.fromisoformat(help_facts["checked_on"])
-    turn.close_topic()
+    turn.close_question()
     turn.say(
         "recourse",
         _links(turn),

@@ -142,7 +142,7 @@ def _record(turn: Turn, duty: Duty, day: date) -> None:
     turn.close_topic()
     turn.say(
         "duty_done_saved",
-        ((turn.keys.button("undo", "undo", fact_id),),),
+        ((turn.keys.button("undo", "undo", fact_id, duty.books.company().id),),),
         edits=turn.incoming.message_id,
         deadline=duty.deadline,
         received_on=day,
@@ -177,7 +177,7 @@ def open_claim(turn: Turn) -> None:
     if buyer is None:
         guidance.ask(turn, "buyer")
         return
-    turn.close_topic()
+    turn.close_question()
     _show_file(turn, turn.situation, buyer, _next_duty(turn, buyer))
 
 

@@ -32,6 +32,7 @@ from bot.services import founding, invitations
 MENU = ("indemnity_left", "buyer_cover", "premium", "deadlines", "invoice_add", "summary")
 TOPIC = "founding"
 SHOWN_ERRORS = 8
+LARGEST_CASE = 2_000_000  # bytes: a policy with ten thousand invoices
 
 
 def start(turn: Turn) -> None:
@@ -59,6 +60,7 @@ def _join_another(turn: Turn, token: str) -> None:
         turn.now,
     )
     turn.uow.people.choose(person, invitation.company, turn.now)
+    turn.close_topic()  # a card begun for one company is never confirmed for another
     company = turn.uow.companies.get(invitation.company)
     turn.say("joined", name=turn.incoming.name, role=invitation.role, company=company)
 
@@ -122,23 +124,28 @@ class Door:
     def _case_file(self, dialogue: Dialogue) -> list[Message]:
         file = self.incoming.file
         assert file is not None  # noqa: S101 - answer() has looked
+        if not file.content:
+            return self._refused(file.name, "no_content")
+        if len(file.content) > LARGEST_CASE:
+            return self._refused(file.name, "too_long")
         try:
             text = file.content.decode("utf-8-sig")
             case = load_case(text, file.name)
         except UnicodeDecodeError:
-            return self._refused(file.name, ())
+            return self._refused(file.name, "not_utf8")
         except CaseUnreadable as error:
-            return self._refused(
-                file.name, tuple(str(problem) for problem in error.problems)
-            )
+            lines = tuple(str(problem) for problem in error.problems)
+            return self._refused(file.name, "case", lines)
         number = self._keep({**dialogue.draft, "case": text})
         return self._shown(case, number)
 
-    def _refused(self, name: str, lines: tuple[str, ...]) -> list[Message]:
+    def _refused(
+        self, name: str, reason: str, lines: tuple[str, ...] = ()
+    ) -> list[Message]:
         return self.say(
             "file_refused",
             name=name,
-            reason="case",
+            reason=reason,
             lines=lines[:SHOWN_ERRORS],
             more=max(0, len(lines) - SHOWN_ERRORS),
         )
@@ -155,6 +162,10 @@ class Door:
         )
 
     def _found(self, dialogue: Dialogue) -> list[Message]:
+        token_hash = dialogue.draft.get("token", "")
+        if token_hash and self.uow.people.invitation(token_hash, self.now) is None:
+            self.uow.dialogues.save(self.incoming.chat, Dialogue(), self.now)
+            return self.say("link_spent")
         case = load_case(dialogue.draft["case"], "")
         person = self.incoming.person
         self._meet()
@@ -168,7 +179,7 @@ class Door:
             at=self.now,
             zone=self.house.zone,
         )
-        self._join(dialogue.draft.get("token", ""), company)
+        self._join(token_hash, company)
         refresh(self.uow, company, None, self.now)
         self.uow.dialogues.save(self.incoming.chat, Dialogue(), self.now)
         keys = Keyboards(self.words)
