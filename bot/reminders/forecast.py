@@ -61,7 +61,7 @@ def next_reminder_at(uow: UnitOfWork, now: datetime) -> datetime | None:
 
 
 def _of(uow: UnitOfWork, company: Company, now: datetime, until: date) -> Iterator[Planned]:
-    members = recipients(uow, company.id) or [None]
+    members: list[Member | None] = [*recipients(uow, company.id)] or [None]
     for row in uow.books(company.id).deadlines.all():
         for at, saying, day in _occasions(company, row, now, until):
             late_since = saying.on if saying.on < day else None
