@@ -145,7 +145,7 @@ class Page:
                 await clock.start_anew()
                 self.exchange.empty_chats()
         self.exchange.clock_moved()
-        return {"moved": moved}
+        return {"moved": moved, "clock": self.exchange.clock_event()}
 
     async def _send_file(self, person: Person, request: Request) -> Json:
         async with request.form(max_files=1) as form:

@@ -115,5 +115,6 @@ def _config(app: Starlette) -> uvicorn.Config:
         lifespan="off",
         access_log=False,
         log_config=None,
+        log_level="warning",  # that it started is said by whoever starts it
         timeout_graceful_shutdown=2,
     )

@@ -67,7 +67,7 @@ async def opens(chromium: Any) -> AsyncIterator[Opens]:
         )
         contexts.append(context)
         context.set_default_timeout(8000)
-        await context.route(lambda url: not url.startswith(address), _refuse)
+        await context.route(lambda url: not url.startswith((address, "about:")), _refuse)
         page = await context.new_page()
         page.on("pageerror", _fail)
         await page.goto(address)

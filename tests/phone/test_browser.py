@@ -160,6 +160,25 @@ async def test_what_arrives_unseen_makes_itself_known(
     await expect(page).to_have_title("Vigie")
 
 
+async def test_what_came_meanwhile_is_marked(
+    served: Served, opens: Opens, bot: Any
+) -> None:
+    page = await opens(served.address)
+    await page.click("#start")
+    await page.wait_for_selector(".inline")
+    await page.goto("about:blank")
+    [person] = served.phone.exchange.people
+    for number in range(30):
+        await bot.send_message(person, f"ligne {number}")
+
+    await page.goto(served.address)
+    await page.wait_for_selector("#new")
+    await expect(page).to_have_title("(30) Vigie")
+    await expect(page.locator("#new + .message")).to_contain_text("ligne 0")
+    await page.click("#down")
+    await expect(page).to_have_title("Vigie")
+
+
 async def test_one_who_reads_above_is_not_torn_down(
     served: Served, opens: Opens, bot: Any
 ) -> None:
@@ -195,6 +214,7 @@ async def test_the_clock_moves_on_every_page(served: Served, opens: Opens) -> No
     await page.wait_for_selector("text=Aucun rappel à venir.")
     await page.click("text=Avancer d’un jour")
     await page.wait_for_selector(".clock .shift:has-text('+13\xa0jours')")
+    await expect(page.locator("#clock-told")).to_contain_text("lundi 14 septembre 2026")
     await other.click("#start")
     await other.wait_for_selector(".inline")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -119,13 +120,16 @@ async def test_what_cannot_be_done_is_told(browser: httpx.AsyncClient) -> None:
 async def test_the_clock_moves_for_all_and_the_sample_starts_anew(
     browser: httpx.AsyncClient, served: Served
 ) -> None:
+    async def moves(how: str) -> Any:
+        return (await browser.post(f"/phone/{how}", json={})).json()
+
     anne = served.phone.visitor("Anne")
     await anne.types("bonjour")
 
-    assert (await browser.post("/phone/day", json={})).json() == {"moved": True}
+    assert (await moves("day"))["moved"] is True
     assert anne.screen.clock["shift"] == 86_400
-    assert (await browser.post("/phone/reminder", json={})).json() == {"moved": False}
-    assert (await browser.post("/phone/anew", json={})).json() == {"moved": True}
+    assert (await moves("reminder"))["moved"] is False
+    assert (await moves("anew"))["moved"] is True
     assert anne.screen.clock["shift"] == 0
     assert anne.screen.seen() == []
     assert len(served.phone.exchange.updates) == 0

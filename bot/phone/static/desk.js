@@ -84,6 +84,7 @@ export class Desk {
   async move(button, how) {
     const done = await this.busy(button, how);
     if (!done) return;
+    this.setClock(done.clock);
     const told = done.moved ? say("moved", { day: longDayOf(this.now()), hour: hourOf(this.now()) }) : say("no_reminder");
     byId("clock-told").textContent = told;
     if (!this.isOpen() || !done.moved) return;

@@ -119,8 +119,8 @@ class Phone {
     this.status();
     if (byId("new") && unread.length) {
       this.alerts.count(unread.length);
-      this.toEnd();
       byId("new").scrollIntoView({ block: "start" });
+      this.atEnd = false;
       this.scrolled();
     } else {
       this.toEnd();
