@@ -8,7 +8,7 @@ from typing import Any
 
 from telegram.request import BaseRequest, RequestData
 
-ME = b'{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"Vigie","username":"VigieBot"}}'
+ME = b'{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"V","username":"VBot"}}'
 YES = b'{"ok":true,"result":true}'
 SENT = (
     '{"ok":true,"result":{"message_id":%d,"date":1790000000,'

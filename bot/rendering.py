@@ -17,8 +17,6 @@ from typing import Any
 
 import yaml
 from babel import Locale
-from babel.dates import format_date
-from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
@@ -28,7 +26,7 @@ from domain.steps import Operation, Step
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LANGUAGES = ("fr", "en")
-LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+LOCALES = {"fr": Locale.parse("fr_FR"), "en": Locale.parse("en_GB")}
 NBSP = "\u00a0"
 NNBSP = "\u202f"
 MINUS = "\u2212"
@@ -50,21 +48,16 @@ SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
 
 def number(value: Decimal | int, lang: str) -> str:
     """1 234,5 in French, 1,234.5 in English; the sign is a true minus."""
-    digits = format_decimal(
-        abs(Decimal(value)), format="#,##0.########", locale=LOCALES[lang]
-    )
-    return f"{MINUS}{digits}" if value < 0 else digits
+    return f"{_sign(value)}{_digits(abs(Decimal(value)), lang, most=8)}"
 
 
 def money(value: Money, lang: str) -> str:
     """510 000 € or €510,000: no cents where there are none."""
     rounded = value.rounded().amount
-    whole = rounded == rounded.to_integral_value()
-    digits = format_decimal(
-        abs(rounded), format="#,##0" if whole else "#,##0.00", locale=LOCALES[lang]
-    )
+    cents = 0 if rounded == rounded.to_integral_value() else 2
+    digits = _digits(abs(rounded), lang, least=cents, most=cents)
     symbol = SYMBOLS.get(value.currency, value.currency)
-    sign = MINUS if rounded < 0 else ""
+    sign = _sign(rounded)
     if lang == "fr":
         return f"{sign}{digits}{NBSP}{symbol}"
     return (
@@ -75,22 +68,49 @@ def money(value: Money, lang: str) -> str:
 def percent(value: Percentage | Decimal, lang: str) -> str:
     """0,25 % or 0.25%."""
     share = value.value if isinstance(value, Percentage) else value
-    digits = format_decimal(share * 100, format="#,##0.####", locale=LOCALES[lang])
+    digits = f"{_sign(share)}{_digits(abs(share) * 100, lang, most=4)}"
     return f"{digits}{NBSP}%" if lang == "fr" else f"{digits}%"
 
 
+def _sign(value: Decimal | int) -> str:
+    return MINUS if value < 0 else ""
+
+
+def _digits(value: Decimal, lang: str, *, least: int = 0, most: int) -> str:
+    """A positive number's digits in groups, with `least` to `most` decimals."""
+    group, point = _marks(lang)
+    whole, _, decimals = f"{value:,.{most}f}".partition(".")
+    decimals = decimals.rstrip("0").ljust(least, "0")
+    return whole.replace(",", group) + (f"{point}{decimals}" if decimals else "")
+
+
+@cache
+def _marks(lang: str) -> tuple[str, str]:
+    """What stands between thousands, and before the decimals."""
+    symbols = LOCALES[lang].number_symbols["latn"]
+    return symbols["group"], symbols["decimal"]
+
+
 def day(value: date, lang: str, *, year: bool = True) -> str:
-    """1er décembre 2026, 1 December 2026."""
-    pattern = "d MMMM y" if year else "d MMMM"
-    text = format_date(value, format=pattern, locale=LOCALES[lang])
-    return _kept_together(text, value, lang)
+    """1er décembre 2026, 1 December 2026; day and month on one line."""
+    first = lang == "fr" and value.day == 1
+    text = f"{'1er' if first else value.day}{NBSP}{_months(lang)[value.month]}"
+    return f"{text} {value.year}" if year else text
 
 
 def weekday(value: date, lang: str) -> str:
     """Mardi 1er décembre, Tuesday 1 December."""
-    text = format_date(value, format="EEEE d MMMM", locale=LOCALES[lang])
-    name, _, rest = text.partition(" ")
-    return f"{name} {_kept_together(rest, value, lang)}"
+    return f"{_weekdays(lang)[value.weekday()]} {day(value, lang, year=False)}"
+
+
+@cache
+def _months(lang: str) -> Mapping[int, str]:
+    return dict(LOCALES[lang].months["format"]["wide"])
+
+
+@cache
+def _weekdays(lang: str) -> Mapping[int, str]:
+    return dict(LOCALES[lang].days["format"]["wide"])
 
 
 def short_day(value: date, lang: str) -> str:
@@ -105,15 +125,14 @@ def loose_day(text: str, lang: str) -> str:
         case [year, month, day_of_month]:
             return day(date(int(year), int(month), int(day_of_month)), lang)
         case [year, month]:
-            first = date(int(year), int(month), 1)
-            return format_date(first, format="MMMM y", locale=LOCALES[lang])
+            return f"{_months(lang)[int(month)]} {year}"
         case _:
             return text
 
 
 def country(code: str, lang: str) -> str:
     """Royaume-Uni for UK or GB."""
-    names: Mapping[str, str] = Locale.parse(LOCALES[lang]).territories
+    names: Mapping[str, str] = LOCALES[lang].territories
     return names.get({"UK": "GB"}.get(code, code), code)
 
 
@@ -140,12 +159,6 @@ def quantity(value: object, lang: str) -> str:
             return number(value, lang)
         case _:
             return str(value)
-
-
-def _kept_together(text: str, value: date, lang: str) -> str:
-    """Day and month on one line; 1er in French."""
-    text = text.replace(" ", NBSP, 1)
-    return f"1er{text[1:]}" if lang == "fr" and value.day == 1 else text
 
 
 def french(text: str) -> str:
