@@ -8,6 +8,7 @@ change as an event: `{"event": "message" | "edited" | "deleted" | …, …}`.
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -28,7 +29,7 @@ from bot.phone.updates import QUERY_LIFE, Updates
 from bot.phone.webhook import Webhook
 
 Listener = Callable[[Json], None]
-TOKEN = "1020304050:vigie-on-this-machine-alone"  # noqa: S105  # opens nothing but this phone
+BOT_ID = 1_020_304_050
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +48,24 @@ class Exchange:
         *,
         clock: SharedClock | None = None,
         path: Path | None = None,
-        token: str = TOKEN,
+        token: str = "",
         bot_name: str = "Vigie",
         first_id: int | None = None,
         seconds: Callable[[], float] = time.time,
     ) -> None:
-        """`first_id`: where counting begins on a fresh phone; `seconds` ages presses."""
+        """`token`: made anew at each start unless given, so that no one else on this
+        machine can play the bot. `first_id`: where counting begins on a fresh phone;
+        `seconds` ages presses.
+        """
         self.clock = clock or HandClock()
-        self.token, self.seconds = token, seconds
+        self.token = token or f"{BOT_ID}:{secrets.token_urlsafe(24)}"
+        self.seconds = seconds
         self.shelf = shelf(path)
         self.counts = Counts(self.shelf, first_id or seconds_since_2020())
         self.updates = Updates(self.shelf, self.counts, seconds)
         self.webhook = Webhook(self.updates)
         self.files = Files(self.shelf, self.counts)
-        self.profile = Profile(self.shelf, _bot_user(token, bot_name))
+        self.profile = Profile(self.shelf, _bot_user(self.token, bot_name))
         self.faults, self.journal = Faults(), Journal()
         self.queries: dict[str, Query] = {}
         self.people: dict[int, Person] = {}

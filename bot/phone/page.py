@@ -125,7 +125,7 @@ class Page:
             case "say":
                 return acts.types(self.exchange, person, str(said.get("text", "")))
             case "press":
-                number, data = int(said.get("message_id", 0)), str(said.get("data", ""))
+                number, data = _number(said.get("message_id")), str(said.get("data", ""))
                 return {"query": acts.presses(self.exchange, person, number, data)}
             case "lang":
                 self.exchange.speaks(person, language(str(said.get("lang", ""))))
@@ -192,6 +192,11 @@ def _event(event: Json) -> str:
 def _files_of(message: Json) -> list[str]:
     sizes = [*message.get("photo", []), message.get("document", {})]
     return [size["file_id"] for size in sizes if size]
+
+
+def _number(said: Any) -> int:
+    """An id; 0, which no message bears, for anything else."""
+    return said if isinstance(said, int) else 0
 
 
 async def _json_of(request: Request) -> dict[str, Any]:

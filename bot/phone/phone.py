@@ -17,7 +17,7 @@ from typing import Any
 
 from bot.phone import acts
 from bot.phone.clock import SharedClock
-from bot.phone.exchange import TOKEN, Exchange
+from bot.phone.exchange import Exchange
 from bot.phone.faults import Fault, Trouble
 from bot.phone.line import Call, Line
 from bot.phone.parameters import Upload
@@ -34,7 +34,7 @@ class Phone:
         *,
         clock: SharedClock | None = None,
         path: Path | None = None,
-        token: str = TOKEN,
+        token: str = "",
         exchange: Exchange | None = None,
         patience: float = PATIENCE,
     ) -> None:

@@ -103,6 +103,18 @@ async def test_visitors_have_separate_chats(polling: Served) -> None:
     await bob.hangs_up()
 
 
+async def test_who_leaves_is_no_longer_told(served: Served) -> None:
+    anne = DistantPhone(served.address).visitor("Anne")
+    await anne.types("bonjour")
+    [person] = served.phone.exchange.people
+    listeners = served.phone.exchange._listeners[person]  # noqa: SLF001
+    assert len(listeners) == 1
+
+    await anne.hangs_up()
+    while listeners:  # noqa: ASYNC110  # the server has no event for it
+        await asyncio.sleep(0)
+
+
 async def test_the_errors_are_ptbs_own(http_bot: Bot, served: Served) -> None:
     served.phone.visitor("Anne")
 

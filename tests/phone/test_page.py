@@ -112,9 +112,10 @@ async def test_what_cannot_be_done_is_told(browser: httpx.AsyncClient) -> None:
     unknown = await browser.post("/phone/fly", json={})
     garbled = await browser.post("/phone/say", content=b"{")
     no_button = await browser.post("/phone/press", json={"message_id": 5, "data": "x"})
+    no_number = await browser.post("/phone/press", json={"message_id": "x", "data": "x"})
 
-    codes = [answer.status_code for answer in (empty, unknown, garbled, no_button)]
-    assert codes == [400, 404, 400, 400]
+    answers = (empty, unknown, garbled, no_button, no_number)
+    assert [answer.status_code for answer in answers] == [400, 404, 400, 400, 400]
 
 
 async def test_the_clock_moves_for_all_and_the_sample_starts_anew(
