@@ -8,10 +8,10 @@ one U+202F between thousands and before ; ! ? in French.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +161,10 @@ def quantity(value: object, lang: str) -> str:
             return str(value)
 
 
+def quantities(values: Sequence[object], lang: str) -> list[str]:
+    return [quantity(value, lang) for value in values]
+
+
 def french(text: str) -> str:
     """No-break spaces and apostrophes as French printers set them."""
     for pattern, replacement in _FRENCH:
@@ -261,7 +265,7 @@ def _environment(lang: str, words_: Words) -> Environment:
         line_statement_prefix="%",
         auto_reload=False,
     )
-    writers = {
+    writers: Mapping[str, Callable[..., object]] = {
         "money": money,
         "percent": percent,
         "day": day,
@@ -271,12 +275,13 @@ def _environment(lang: str, words_: Words) -> Environment:
         "number": number,
         "country": country,
         "quantity": quantity,
+        "quantities": quantities,
+        "loose_day": loose_day,
     }
     for name, writer in writers.items():
-        environment.filters[name] = _in_language(writer, lang)
+        environment.filters[name] = partial(writer, lang=lang)
     environment.filters["joined"] = joined
     environment.filters["capitalised"] = capitalised
-    environment.filters["loose_day"] = _in_language(loose_day, lang)
     environment.filters["telling"] = telling
     environment.globals.update(
         label=words_.label,
@@ -328,14 +333,6 @@ def joined(values: Sequence[object], mark: str, last: str = "") -> Markup:
 def capitalised(text: str) -> str:
     """The first letter only: names and acronyms further on keep theirs."""
     return text[:1].upper() + text[1:]
-
-
-def _in_language(writer: Any, lang: str) -> Any:
-    def write(value: Any, **options: Any) -> str:
-        text: str = writer(value, lang, **options)
-        return text
-
-    return write
 
 
 def _is_markup(name: str | None) -> bool:
