@@ -125,7 +125,10 @@ def done_on(found: Iterable[Act], number: str, not_before: date) -> date | None:
 
 def invoice_deadlines(situation: Situation, one: Receivable) -> tuple[Deadline, ...]:
     """One for each duty about an invoice, rules about its buyer included."""
-    return _earliest((*_own(situation, one), *buyer_rules(situation, one.buyer)))
+    about_buyer = buyer_rules(situation, one.buyer)
+    if _is_paid(situation, one):
+        about_buyer = tuple(replace(d, state=DutyState.DISCHARGED) for d in about_buyer)
+    return _earliest((*_own(situation, one), *about_buyer))
 
 
 def own_deadlines(situation: Situation, one: Receivable) -> tuple[Deadline, ...]:

@@ -355,9 +355,10 @@ def _policy_rules(situation: Situation) -> Iterator[Deadline]:
         for rule in term.value:
             if rule.scope is not Scope.POLICY:
                 continue
-            for first, last in _periods(situation, _months_of(situation, rule)):
-                if rule in policy.duties.on(max(last, policy.starts_on)).value:
-                    yield _by_rule(situation, rule, term.clause, (first, last))
+            periods = _periods(situation, _months_of(situation, rule))
+            for place, (first, last) in enumerate(periods):
+                if rule in policy.duties.on(last).value:
+                    yield _by_rule(situation, rule, term.clause, (first, last), place)
 
 
 def _months_of(situation: Situation, rule: DutyRule) -> int:
@@ -368,8 +369,13 @@ def _months_of(situation: Situation, rule: DutyRule) -> int:
 
 
 def _by_rule(
-    situation: Situation, rule: DutyRule, clause: str, period: tuple[date, date]
+    situation: Situation,
+    rule: DutyRule,
+    clause: str,
+    period: tuple[date, date],
+    place: int,
 ) -> Deadline:
+    """Each payment of premium settles one period, in their order."""
     first, last = period
     account = situation.account(COMPANY)
     days = [act.on for act in acts(account, rule.duty) if act.on >= first]
@@ -377,7 +383,7 @@ def _by_rule(
         told = situation.all(TurnoverDeclared)
         days = [f.on for f in told if f.first_day <= first and f.last_day >= last]
     if rule.duty == "premium_payment":
-        days += [f.on for f in situation.all(PremiumPaid) if f.on >= first]
+        days += sorted(f.on for f in situation.all(PremiumPaid))[place : place + 1]
     found = _of_period(
         situation, rule.duty, period, rule.closes, rule.clause or clause, days
     )

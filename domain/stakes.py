@@ -185,9 +185,10 @@ def all_overdue(situation: Situation) -> list[Overdue]:
 
 
 def orders(situation: Situation, buyer: str) -> list[Order]:
-    """Orders still to be delivered."""
+    """Orders still to be delivered, the first to be delivered first."""
     told = situation.account(buyer).all(Order)
-    return [each for each in told if each.deliver_on >= situation.today]
+    coming = [each for each in told if each.deliver_on >= situation.today]
+    return sorted(coming, key=lambda each: each.deliver_on)
 
 
 def _kept(situation: Situation, buyer: str, amount: Money) -> Reduction:

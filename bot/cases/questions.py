@@ -146,10 +146,18 @@ def _deadline(s: Situation, given: Given) -> Result:
         "late": found.late,
         "done_on": found.done_on or "",
         "legal_extension_to": found.legal_extension_to or "",
-        "at_stake": stakes.at_stake(s, found),
+        "at_stake": _stake(s, found),
         "others": [_told(each) for each in found.others],
     }
     return Result(told, main="last_day")
+
+
+def _stake(s: Situation, found: Deadline) -> Told:
+    """A deadline is told even where the policy does not say what hangs on it."""
+    try:
+        return stakes.at_stake(s, found)
+    except NoTermInForce as unsaid:
+        return {"not_known": unsaid.name}
 
 
 def _told(found: Deadline) -> dict[str, Told]:
