@@ -27,6 +27,9 @@ class FixedClock:
     def move(self, **time: float) -> None:
         self._now += timedelta(**time)
 
+    def move_to(self, instant: datetime) -> None:
+        self._now = instant
+
     async def sleep(self, seconds: float) -> None:
         self.move(seconds=seconds)
 

@@ -109,9 +109,13 @@ class Sender:
         return bool(taken)
 
     async def idle(self) -> None:
-        """Until nothing is in flight."""
-        while self._tasks or self._settling:
-            await asyncio.gather(*self._tasks, *self._settling, return_exceptions=True)
+        """Until nothing is in flight, and every outcome is written down."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._settling:
+            with suppress(StoreUnavailable):
+                await self._store.write(lambda _unit: None)  # which takes them along
+            await asyncio.gather(*self._settling, return_exceptions=True)
 
     async def run(self) -> None:
         """Until drained. A database that cannot be reached is asked again in a second."""

@@ -19,7 +19,7 @@ from bot.ports import ChatId, Delivery, Message, Outcome, Outgoing, UnitOfWork
 from bot.storage import SqlStore, open_store
 from tests.fakes import FixedClock
 
-SEEDS = range(30)
+SEEDS = range(100)
 EVENTS = 25
 CHATS = 3
 
@@ -133,9 +133,10 @@ class World:
         self.messenger.is_calm = True
         await self.sender.idle()
         self.sender = self.new_process()
-        for _ in range(10 * len(self.written)):
+        quiet = 0
+        while quiet < 3:
             self.clock.move(hours=1)
-            await self.sender.step()
+            quiet = 0 if await self.sender.step() else quiet + 1
 
 
 @pytest.fixture(scope="module")
