@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Compiled when first imported, not at once: most of it never is.
+PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench golden understanding constraints clean
@@ -58,11 +59,11 @@ $(BIN)/python:
 # --no-deps: the file names every package; hashes make the choice unforgeable.
 $(VENV)/run.stamp: constraints.txt pyproject.toml | $(BIN)/python
 	@echo "Installing the run-time packages…"
-	@$(PIP) install --require-hashes --no-deps -r constraints.txt
+	@$(PIP) install --no-compile --require-hashes --no-deps -r constraints.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/test.stamp: constraints-dev.txt $(VENV)/run.stamp
 	@echo "Installing what the tests need…"
-	@$(PIP) install --require-hashes --no-deps -r constraints-dev.txt
+	@$(PIP) install --no-compile --require-hashes --no-deps -r constraints-dev.txt
 	@touch $@
