@@ -39,6 +39,8 @@ class ShiftedClock:
         """To that instant; it may have come already, then nothing moves."""
         self.move_by(max(instant - self.now(), timedelta(0)))
 
-    def start_over(self) -> None:
-        """Back to the true time: only together with a record made anew."""
-        self._shift = timedelta(0)
+    def start_over(self, at: datetime | None = None) -> None:
+        """At the true time, or at another, be it gone by: only together with a record
+        made anew.
+        """
+        self._shift = timedelta(0) if at is None else at - self._clock.now()

@@ -42,11 +42,14 @@ class PhoneClock:
             await self._anew(starts)
             return
         kept = await self._store.write(lambda uow: uow.note(SHIFT))
-        self.clock.move_by(timedelta(seconds=float(kept or 0)))
+        self._take_up(timedelta(seconds=float(kept or 0)))
         now = self.clock.now()
         self.was_rebuilt = await self._store.write(
             lambda uow: keep_sample(uow, now, str(self._zone))
         )
+
+    def _take_up(self, shift: timedelta) -> None:
+        self.clock.start_over(self.clock.now() + shift)
 
     def serves(self, vigie: Works, phone: Shows) -> None:
         self._vigie, self._phone = vigie, phone
@@ -75,9 +78,7 @@ class PhoneClock:
             await self._vigie.remind_now()
 
     async def _anew(self, starts: datetime | None) -> None:
-        self.clock.start_over()
-        if starts is not None:
-            self.clock.move_to(starts)
+        self.clock.start_over(starts)
         now = self.clock.now()
         await self._store.write(lambda uow: rebuild_sample(uow, now, str(self._zone)))
         self.was_rebuilt = True
