@@ -71,9 +71,9 @@ class Meter:
         self._thread = threading.local()
 
     def shares(self, whole: float, updates: int) -> dict[str, float]:
-        """Seconds of each part for one update; together they are the whole."""
+        """Seconds of each part for one update; together they are the `whole` of one."""
         found = {part: self._seconds[part] / updates for part in PARTS}
-        return found | {REST: whole / updates - sum(found.values())}
+        return found | {REST: whole - sum(found.values())}
 
     def timed(self, part: str, work: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(work)

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Message, Update, User
-
 from bot.ports import Attachment, ChatId, PersonId, StoredUpdate
 
 LONGEST_TEXT = 4096
+LEFT = frozenset({"kicked", "left"})
+Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class Incoming:
     has_left: bool = False  # blocked the bot
 
 
-def stored(body: Mapping[str, Any]) -> StoredUpdate:
+def stored(body: Body) -> StoredUpdate:
     """A raw update as the inbox keeps it: in the queue of its chat."""
     return StoredUpdate(int(body["update_id"]), _chat_of(body), body)
 
 
-def _chat_of(body: Mapping[str, Any]) -> ChatId | None:
+def _chat_of(body: Body) -> ChatId | None:
     for kind, content in body.items():
         if kind == "update_id" or not isinstance(content, Mapping):
             continue
@@ -60,79 +60,79 @@ def _chat_of(body: Mapping[str, Any]) -> ChatId | None:
     return None
 
 
-def read(body: Mapping[str, Any]) -> Incoming | None:
+def read(body: Body) -> Incoming | None:
     """What the update says; None when it does not concern us."""
-    update = Update.de_json(dict(body), None)
-    query, message = update.callback_query, update.message
-    if query is not None and isinstance(query.message, Message):
-        return _press(update)
-    if message is not None and message.from_user is not None and not _is_machine(message):
-        return _message(update.update_id, message, message.from_user)
-    if update.my_chat_member is not None:
-        return _membership(update)
-    return None
+    number = body["update_id"]
+    match body:
+        case {"callback_query": {"message": message} as query}:
+            return _press(number, query, message) if message["date"] else None
+        case {"message": {"from": author} as message}:
+            return None if _is_machine(message) else _message(number, message, author)
+        case {"my_chat_member": {"new_chat_member": member} as change}:
+            return _has_left(number, change) if member["status"] in LEFT else None
+        case _:
+            return None
 
 
-def _is_machine(message: Message) -> bool:
-    author = message.from_user
-    return message.sender_chat is not None or author is None or author.is_bot
+def _is_machine(message: Body) -> bool:
+    return "sender_chat" in message or message["from"]["is_bot"]
 
 
-def _press(update: Update) -> Incoming:
-    query = update.callback_query
-    assert query is not None  # noqa: S101 - read() has looked
-    assert isinstance(query.message, Message)  # noqa: S101 - read() has looked
+def _press(number: int, query: Body, message: Body) -> Incoming:
+    """Of a button; the message it stood under can still be seen (its date is not 0)."""
     return Incoming(
-        update_id=update.update_id,
-        chat=ChatId(query.message.chat.id),
-        is_private=query.message.chat.type == "private",
-        tap=query.data or "",
-        tap_id=query.id,
-        message_id=query.message.message_id,
-        **_who(query.from_user),
+        update_id=number,
+        tap=query.get("data", ""),
+        tap_id=query["id"],
+        message_id=message["message_id"],
+        **_where(message["chat"]),
+        **_who(query["from"]),
     )
 
 
-def _message(update_id: int, message: Message, author: User) -> Incoming:
+def _message(number: int, message: Body, author: Body) -> Incoming:
+    text = message.get("text") or message.get("caption") or ""
     return Incoming(
-        update_id=update_id,
-        chat=ChatId(message.chat.id),
-        is_private=message.chat.type == "private",
-        text=(message.text or message.caption or "")[:LONGEST_TEXT],
+        update_id=number,
+        text=text[:LONGEST_TEXT],
         offer=_offer(message),
-        is_forwarded=message.forward_origin is not None,
+        is_forwarded="forward_origin" in message,
+        **_where(message["chat"]),
         **_who(author),
     )
 
 
-def _membership(update: Update) -> Incoming | None:
-    change = update.my_chat_member
-    assert change is not None  # noqa: S101 - read() has looked
-    if change.new_chat_member.status not in {"kicked", "left"}:
-        return None
+def _has_left(number: int, change: Body) -> Incoming:
     return Incoming(
-        update_id=update.update_id,
-        chat=ChatId(change.chat.id),
-        is_private=change.chat.type == "private",
+        update_id=number,
         has_left=True,
-        **_who(change.from_user),
+        **_where(change["chat"]),
+        **_who(change["from"]),
     )
 
 
-def _who(user: User) -> dict[str, Any]:
-    lang = "en" if (user.language_code or "fr").startswith("en") else "fr"
-    return {"person": PersonId(user.id), "name": user.full_name, "lang": lang}
+def _where(chat: Body) -> dict[str, Any]:
+    return {"chat": ChatId(chat["id"]), "is_private": chat["type"] == "private"}
 
 
-def _offer(message: Message) -> FileOffer | None:
-    if (document := message.document) is not None:
-        return FileOffer(
-            document.file_id,
-            document.file_name or "",
-            document.file_size or 0,
-            document.mime_type or "",
-        )
-    if message.photo:
-        largest = message.photo[-1]
-        return FileOffer(largest.file_id, "photo.jpg", largest.file_size or 0, "image/jpeg")
-    return None
+def _who(user: Body) -> dict[str, Any]:
+    names = user["first_name"], user.get("last_name", "")
+    lang = "en" if user.get("language_code", "fr").startswith("en") else "fr"
+    return {"person": PersonId(user["id"]), "name": " ".join(names).strip(), "lang": lang}
+
+
+def _offer(message: Body) -> FileOffer | None:
+    match message:
+        case {"document": {"file_id": file_id} as document}:
+            return FileOffer(
+                file_id,
+                document.get("file_name", ""),
+                document.get("file_size", 0),
+                document.get("mime_type", ""),
+            )
+        case {"photo": [*_, {"file_id": file_id} as largest]}:
+            return FileOffer(
+                file_id, "photo.jpg", largest.get("file_size", 0), "image/jpeg"
+            )
+        case _:
+            return None
