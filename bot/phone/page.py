@@ -33,6 +33,7 @@ from bot.phone.words import Words, language
 STATIC = Path(__file__).parent / "static"
 COOKIE, COOKIE_LIFE = "vigie_phone", 365 * 24 * 3600
 _HEARTBEAT = 20.0  # seconds
+_BACK_AFTER = 1000  # milliseconds until a page that lost us tries again
 _INLINE = ("application/pdf", "text/plain", "image/png", "image/jpeg", "image/webp")
 
 
@@ -82,7 +83,7 @@ class Page:
         heard: asyncio.Queue[Json] = asyncio.Queue()
         stop = self.exchange.listen(person.id, heard.put_nowait)
         try:
-            yield _event(self.exchange.view(person))
+            yield f"retry: {_BACK_AFTER}\n{_event(self.exchange.view(person))}"
             while (event := await _next(heard))["event"] != "closed":
                 yield _event(event)
         finally:

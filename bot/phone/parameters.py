@@ -7,11 +7,14 @@ as strings ("true", "12", "[…]") or as themselves.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.phone.refusals import BadRequest
+
+_NUMBER = re.compile(r"-?\d{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,8 @@ class Parameters:
 
     def integer(self, name: str, default: int, least: int, most: int) -> int:
         """A number brought between its bounds; the default when it is none."""
-        try:
-            return max(least, min(most, int(float(self.text(name)))))
-        except ValueError:
-            return default
+        digits = _NUMBER.match(self.text(name).strip())
+        return max(least, min(most, int(digits[0]))) if digits else default
 
     def identifier(self, name: str) -> int:
         """An id; 0 when it is absent or no number."""

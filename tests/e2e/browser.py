@@ -5,7 +5,7 @@ event loop: `pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="
 and `@pytest_asyncio.fixture(loop_scope="session")`.
 
 `await opens(address, theme="dark", lang="fr-FR", wide=False)` gives a page on a phone's
-screen (or a desk's). It sees nothing of the network but the address it was given.
+screen (or a desk's), `sharp` for pictures. It sees nothing of the network but the address it was given.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _ARGUMENTS = (
     "--disable-sync",
 )
 _PHONE, _DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+
+_PATIENCE = 20_000  # milliseconds; a busy machine is no failure
 
 Opens = Callable[..., Awaitable[Any]]
 
@@ -56,17 +58,23 @@ async def opens(chromium: Any) -> AsyncIterator[Opens]:
     contexts = []
 
     async def open_page(
-        address: str, *, theme: str = "light", lang: str = "fr-FR", wide: bool = False
+        address: str,
+        *,
+        theme: str = "light",
+        lang: str = "fr-FR",
+        wide: bool = False,
+        sharp: bool = False,
     ) -> Any:
         context = await chromium.new_context(
             viewport=_DESK if wide else _PHONE,
-            device_scale_factor=1 if wide else 2,
+            device_scale_factor=2 if sharp else 1,
             has_touch=not wide,
             color_scheme=theme,
             locale=lang,
+            reduced_motion="reduce",
         )
         contexts.append(context)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(_PATIENCE)
         await context.route(lambda url: not url.startswith((address, "about:")), _refuse)
         page = await context.new_page()
         page.on("pageerror", _fail)

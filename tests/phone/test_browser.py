@@ -60,7 +60,7 @@ async def types(page: Any, text: str, appears: str) -> None:
 async def test_a_conversation_in_each_dress(
     served: Served, opens: Opens, theme: str, lang: str, *, wide: bool
 ) -> None:
-    page = await opens(served.address, theme=theme, lang=lang, wide=wide)
+    page = await opens(served.address, theme=theme, lang=lang, wide=wide, sharp=not wide)
     name = f"phone-{theme}-{lang[:2]}-{'desk' if wide else 'phone'}"
     french = lang == "fr-FR"
     await page.click("#start")

@@ -107,6 +107,8 @@ class Phone {
   }
 
   view(event) {
+    // Back after a lost connection: one who reads above stays there.
+    const reading = this.person === event.person.id && !this.atEnd ? this.scroll.scrollTop : null;
     this.person = event.person.id;
     this.setLang(event.person.language_code);
     this.desk.setClock(event.clock);
@@ -122,6 +124,8 @@ class Phone {
       byId("new").scrollIntoView({ block: "start" });
       this.atEnd = false;
       this.scrolled();
+    } else if (reading !== null) {
+      this.scroll.scrollTop = reading;
     } else {
       this.toEnd();
     }
