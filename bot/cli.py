@@ -16,7 +16,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot.rendering import Words, words
-from bot.terminal import language, say_faults, warn
+from bot.terminal import language, say_faults, speak_plainly, warn
 
 F = TypeVar("F", bound=Callable[..., object])
 OUR_LANGUAGE = language(sys.argv)
@@ -164,6 +164,7 @@ def main() -> None:
     from bot.ports import StoreUnavailable  # noqa: PLC0415
     from bot.settings import ConfigurationError  # noqa: PLC0415
 
+    speak_plainly()
     logs.set_up(level=logging.WARNING)  # `run` and `phone` say more, in the form chosen
     try:
         app()

@@ -11,13 +11,14 @@ import logging
 import re
 import sys
 import traceback
+from asyncio import CancelledError
 from types import TracebackType
 
 import structlog
 
 TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 PASSWORD = re.compile(r"(?<=://)([^:/@\s]+):([^@/\s]+)@")
-LOUD = ("httpx", "httpcore", "apscheduler", "telegram", "uvicorn.access", "alembic")
+LOUD = ("httpx", "httpcore", "apscheduler", "telegram", "uvicorn", "alembic")
 
 
 def redacted(text: str) -> str:
@@ -33,6 +34,12 @@ class Redacting(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return redacted(self._inner.format(record))
+
+
+def is_no_farewell(record: logging.LogRecord) -> bool:
+    """False for work that was cancelled because the process is ending."""
+    kind = record.exc_info[0] if record.exc_info else None
+    return kind is None or not issubclass(kind, CancelledError)
 
 
 def print_uncaught(
@@ -59,6 +66,7 @@ def set_up(form: str = "text", level: int = logging.INFO) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(is_no_farewell)
     handler.setFormatter(
         Redacting(
             structlog.stdlib.ProcessorFormatter(

@@ -151,5 +151,11 @@ def _half_made(settings: Settings) -> Iterator[Fault]:
         yield Fault("VIGIE_PUBLIC_URL", "missing", "VIGIE_WEBHOOK_SECRET")
     if settings.smtp_url.get_secret_value() and not settings.mail_from:
         yield Fault("VIGIE_MAIL_FROM", "missing", "VIGIE_SMTP_URL")
+    if settings.mail_from and not settings.smtp_url.get_secret_value():
+        yield Fault("VIGIE_SMTP_URL", "missing", "VIGIE_MAIL_FROM")
     if settings.llm_url and not settings.llm_model:
         yield Fault("VIGIE_LLM_MODEL", "missing", "VIGIE_LLM_URL")
+    if settings.llm_model and not settings.llm_url:
+        yield Fault("VIGIE_LLM_URL", "missing", "VIGIE_LLM_MODEL")
+    elif settings.llm_key.get_secret_value() and not settings.llm_url:
+        yield Fault("VIGIE_LLM_URL", "missing", "VIGIE_LLM_KEY")

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from io import TextIOWrapper
 
 from bot.logs import redacted
 from bot.rendering import LANGUAGES, Words
@@ -33,6 +34,13 @@ def plain(html: str) -> str:
     for entity, sign in ENTITIES:
         text = text.replace(entity, sign)
     return text.replace("&amp;", "&")
+
+
+def speak_plainly() -> None:
+    """A terminal that lacks a letter shows a question mark in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def say(text: str) -> None:

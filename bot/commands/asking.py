@@ -65,6 +65,7 @@ class Reply:
     text: str
     lang: str
     is_no: bool
+    is_card: bool  # what would be recorded is shown
     was_written: bool
 
 
@@ -103,7 +104,7 @@ def ask(question: Question, *, as_json: bool) -> int:
 
 
 def _say_what_was_written(reply: Reply, texts: Words) -> None:
-    if reply.reading.decision is Decision.CONFIRM and not reply.was_written:
+    if reply.is_card and not reply.was_written and not reply.is_no:
         warn(texts.line("needs_yes"))
 
 
@@ -180,19 +181,15 @@ def _one_turn(uow: UnitOfWork, question: Question, clock: Clock, company: Compan
     turn = _turn(uow, question, clock, company)
     reception = Reception(clock, House())
     reading = reception.converse(turn, question.text)
-    if question.yes and turn.dialogue.topic == Intent.INVOICE_ADD:
-        written = _confirmed(turn)
-    else:
-        written = question.yes and reading.intent is Intent.UNDO
+    is_card = turn.dialogue.topic == Intent.INVOICE_ADD and not turn.dialogue.asked
+    written = is_card and question.yes and _confirmed(turn)
     text = "\n\n".join(plain(message.text) for message in turn.messages)
     is_no = turn.failed or turn.answer_is_no or reading.decision in NO_ANSWER
-    return Reply(reading, turn.figures, text, turn.words.lang, is_no, written)
+    return Reply(reading, turn.figures, text, turn.words.lang, is_no, is_card, written)
 
 
 def _confirmed(turn: Turn) -> bool:
-    """The card confirmed as by its button; False while something is missing or unfit."""
-    if turn.dialogue.asked or turn.failed:
-        return False
+    """The card confirmed as by its button; False when it cannot be recorded."""
     turn.messages.clear()
     try:
         invoices.confirm(turn, [str(turn.dialogue.number)])

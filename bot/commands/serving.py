@@ -67,20 +67,21 @@ def _until_stopped(work: object, settings: Settings) -> None:
     asyncio.run(work)  # type: ignore[arg-type]
 
 
-async def _stop_signal() -> None:
-    """Ctrl-C or a polite kill."""
+def _stop_event() -> asyncio.Event:
+    """Set by Ctrl-C or a polite kill, from the first moment on."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):
             loop.add_signal_handler(name, stopped.set)
-    await stopped.wait()
+    return stopped
 
 
 # --- The phone ---------------------------------------------------------------------
 
 
 async def _phone(settings: Settings, texts: Words, wishes: PhoneWishes) -> None:
+    stopped = _stop_event()
     try:
         plug = free_socket(wishes.port)
     except NoFreePort:
@@ -95,7 +96,7 @@ async def _phone(settings: Settings, texts: Words, wishes: PhoneWishes) -> None:
             polling = asyncio.create_task(Polling(vigie.bot, vigie.intake).run())
             say(texts.line("phone_open", address=address))
             say(texts.line("phone_how"))
-            await _stop_signal()
+            await stopped.wait()
             say(texts.line("stopping"))
             polling.cancel()
             await vigie.stop()
@@ -142,17 +143,19 @@ def _beside(settings: Settings, name: str) -> Path | None:
 
 
 async def _telegram(settings: Settings, texts: Words) -> None:
+    stopped = _stop_event()
     store = open_database(settings)
     try:
         async with AsyncExitStack() as stack:
             bot = Bot(settings.token)
-            await _greet(bot, stack, texts)
+            if not await _greet(bot, stack, texts, stopped):
+                return
             house = House(is_open=settings.open == "on", zone=settings.timezone)
             vigie = Vigie(store, SystemClock(), bot, house)
             await _owner_link(store, bot, texts)
             await vigie.start()
             say(texts.line("telegram_on", name=bot.username))
-            await _listen(settings, vigie, texts)
+            await _listen(settings, vigie, texts, stopped)
             say(texts.line("stopping"))
             await vigie.stop()
     finally:
@@ -160,10 +163,14 @@ async def _telegram(settings: Settings, texts: Words) -> None:
     say(texts.line("stopped"))
 
 
-async def _greet(bot: Bot, stack: AsyncExitStack, texts: Words) -> None:
-    """Until Telegram answers; a refused token ends it with a plain word."""
+async def _greet(
+    bot: Bot, stack: AsyncExitStack, texts: Words, stopped: asyncio.Event
+) -> bool:
+    """Until Telegram answers, or False when stopped before; a refused token ends it with
+    a plain word.
+    """
     pause = 1.0
-    while True:
+    while not stopped.is_set():
         try:
             await stack.enter_async_context(bot)
         except InvalidToken:
@@ -171,10 +178,12 @@ async def _greet(bot: Bot, stack: AsyncExitStack, texts: Words) -> None:
             raise SystemExit(2) from None
         except TelegramError as error:
             log.warning("telegram_away", kind=type(error).__name__)
-            await asyncio.sleep(pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), pause)
             pause = min(pause * 2, 30.0)
         else:
-            return
+            return True
+    return False
 
 
 async def _owner_link(store: SqlStore, bot: Bot, texts: Words) -> None:
@@ -190,9 +199,11 @@ async def _owner_link(store: SqlStore, bot: Bot, texts: Words) -> None:
         say(f"  https://t.me/{bot.username}?start={token}")
 
 
-async def _listen(settings: Settings, vigie: Vigie, texts: Words) -> None:
+async def _listen(
+    settings: Settings, vigie: Vigie, texts: Words, stopped: asyncio.Event
+) -> None:
     """By webhook where there is a public address, else by polling; until stopped."""
-    stop = asyncio.create_task(_stop_signal())
+    stop = asyncio.create_task(stopped.wait())
     if settings.public_url:
         source = asyncio.create_task(_webhook(settings, vigie))
     else:
