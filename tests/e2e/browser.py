@@ -5,7 +5,8 @@ event loop: `pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="
 and `@pytest_asyncio.fixture(loop_scope="session")`.
 
 `await opens(address, theme="dark", lang="fr-FR", wide=False)` gives a page on a phone's
-screen (or a desk's), `sharp` for pictures. It sees nothing of the network but the address it was given.
+screen (or a desk's); `sharp` for pictures. It sees nothing of the network but the address
+it was given.
 """
 
 from __future__ import annotations

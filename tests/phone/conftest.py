@@ -10,9 +10,12 @@ import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from bot.phone.distant import NO_TLS
 from bot.phone.phone import Phone
 from bot.phone.server import create_phone, free_socket, serve
 from bot.phone.transport import BASE_FILE_URL, BASE_URL, DirectRequest
+
+PLAIN = {"trust_env": False, "verify": NO_TLS}
 
 
 class Served(NamedTuple):
@@ -61,8 +64,8 @@ def distant_bot(served: Served, *, read_timeout: float = 5) -> Bot:
         served.phone.token,
         base_url=f"{served.address}/bot",
         base_file_url=f"{served.address}/file/bot",
-        request=HTTPXRequest(read_timeout=read_timeout, httpx_kwargs={"trust_env": False}),
-        get_updates_request=HTTPXRequest(httpx_kwargs={"trust_env": False}),
+        request=HTTPXRequest(read_timeout=read_timeout, httpx_kwargs=PLAIN),
+        get_updates_request=HTTPXRequest(httpx_kwargs=PLAIN),
     )
 
 

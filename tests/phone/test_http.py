@@ -29,7 +29,7 @@ from telegram.ext import (
 
 from bot.phone.distant import DistantPhone
 from bot.phone.faults import Trouble
-from tests.phone.conftest import Served, distant_bot
+from tests.phone.conftest import PLAIN, Served, distant_bot
 from tests.phone.pictures import png
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -262,7 +262,7 @@ async def test_forms_query_strings_and_json_are_all_read(served: Served) -> None
     served.phone.visitor("Anne")
     url = f"{served.address}/bot{served.phone.token}/sendMessage"
     said = {"chat_id": 1001, "text": "bonjour"}
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(**PLAIN) as client:
         answers = [
             await client.get(url, params=said),
             await client.post(url, data={key: str(value) for key, value in said.items()}),

@@ -13,7 +13,7 @@ from telegram import Bot
 
 from bot.phone import words
 from bot.phone.page import COOKIE, STATIC
-from tests.phone.conftest import Served
+from tests.phone.conftest import PLAIN, Served
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ async def browser(served: Served) -> AsyncIterator[httpx.AsyncClient]:
     """A browser that has opened the page."""
     headers = {"accept-language": "fr-FR,fr;q=0.9", "origin": served.address}
     async with httpx.AsyncClient(
-        base_url=served.address, headers=headers, trust_env=False
+        base_url=served.address, headers=headers, **PLAIN
     ) as client:
         await client.get("/")
         await client.post("/phone/lang", json={"lang": "fr"})
@@ -29,7 +29,7 @@ async def browser(served: Served) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def test_a_newcomer_gets_a_chat_and_a_careful_cookie(served: Served) -> None:
-    async with httpx.AsyncClient(base_url=served.address, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=served.address, **PLAIN) as client:
         client.headers["accept-language"] = "en-GB"
         answer = await client.get("/")
         assert served.phone.exchange.people == {}
@@ -81,7 +81,7 @@ async def test_a_link_from_elsewhere_may_open_the_page(browser: httpx.AsyncClien
 
 
 async def test_without_the_cookie_there_is_no_chat(served: Served) -> None:
-    async with httpx.AsyncClient(base_url=served.address, trust_env=False) as stranger:
+    async with httpx.AsyncClient(base_url=served.address, **PLAIN) as stranger:
         answers = [
             await stranger.post("/phone/say", json={"text": "x"}),
             await stranger.get("/phone/events"),
