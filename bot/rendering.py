@@ -199,6 +199,10 @@ class Words:
         chosen = self._environment.get_template(f"{self.lang}/{template}")
         return _tidy(chosen.render(values))
 
+    def draw(self, template: str, /, **values: object) -> str:
+        """A drawing of templates/<template>: one layout, worded in this language."""
+        return self._environment.get_template(template).render(values)
+
     def label(self, *keys: object) -> str:
         """A short text of templates/<lang>/labels.yaml; raises `NoWords` if absent."""
         found: Any = self.labels
@@ -336,4 +340,4 @@ def capitalised(text: str) -> str:
 
 
 def _is_markup(name: str | None) -> bool:
-    return name is not None and ".html" in name
+    return name is not None and (".html" in name or ".svg" in name)

@@ -6,6 +6,7 @@ certainly did not arrive is told from what may have arrived (notes on Telegram, 
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
@@ -31,6 +32,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.documents.writing.pictures import SVG, render
 from bot.ports import Attachment, Button, ChatId, Delivery, Keyboard, Message, Outcome
 
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -83,7 +85,10 @@ class TelegramMessenger:
         text: str,
         markup: InlineKeyboardMarkup | None,
     ) -> int:
-        file = InputFile(attachment.content, filename=attachment.name)
+        content = attachment.content
+        if attachment.media_type == SVG:
+            content = await asyncio.to_thread(render, content.decode())
+        file = InputFile(content, filename=attachment.name)
         sent: TelegramMessage
         if attachment.is_photo:
             sent = await self._bot.send_photo(

@@ -79,6 +79,11 @@ class Turn:
         return Keyboards(self.words)
 
     @property
+    def theme(self) -> str:
+        """Of pictures: Telegram does not tell the reader's own."""
+        return "light"
+
+    @property
     def author(self) -> Author:
         return self.by or Author(self.incoming.person, self.incoming.update_id)
 

@@ -31,6 +31,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "facts": ({"bot.facts"}, {"yaml"}),
     "phone": ({"bot.phone"}, {"telegram", "starlette", "uvicorn", "httpx", "yaml", "h11"}),
+    "documents": ({"domain", "bot.rendering", "bot.documents"}, {"resvg_py"}),
     "web": ({"bot.ports", "bot.web"}, {"starlette"}),
     "chat": (
         {
@@ -43,6 +44,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
             "bot.cases",
             "bot.chat",
             "bot.reminders.refreshing",
+            "bot.documents.writing",
         },
         {"telegram", "structlog", "httpx"},
     ),

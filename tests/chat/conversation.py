@@ -132,6 +132,8 @@ def _shown(message: Seen) -> str:
     """Indented, with its keyboard in brackets below."""
     head = "✎ " if message.edited else ""
     lines = [f"    {line}".rstrip() for line in (head + message.text).splitlines()]
+    if message.file:
+        lines.insert(0, f"    ▣ {message.file}")
     for row in message.rows:
         lines.append("    " + " ".join(f"⟦{label}⟧" for label in row))
     return "\n".join(lines)

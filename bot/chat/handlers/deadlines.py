@@ -12,7 +12,10 @@ def agenda(turn: Turn) -> None:
     view = service.agenda(turn.situation)
     turn.say(
         "deadlines",
-        turn.keys.asks("summary", "indemnity_left"),
+        (
+            (turn.keys.button("picture", "pic", "timeline"),),
+            *turn.keys.asks("summary", "indemnity_left"),
+        ),
         deadlines=view.deadlines[:SHOWN],
         count=len(view.deadlines),
         more=max(0, len(view.deadlines) - SHOWN),

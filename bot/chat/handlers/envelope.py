@@ -10,7 +10,10 @@ def left(turn: Turn) -> None:
     view = envelope_view(turn.situation, turn.slots.period_from)
     turn.answer(
         "indemnity_left",
-        turn.keys.asks("deadlines", "premium", "summary"),
+        (
+            (turn.keys.button("picture", "pic", "envelope"),),
+            *turn.keys.asks("deadlines", "premium"),
+        ),
         figures={"indemnity_left": view.left, "maximum_liability": view.maximum},
         used=view.used,
         expected=view.expected,

@@ -1,0 +1,103 @@
+"""The same figures as a picture; the caption says them in words.
+
+A picture is drawn as SVG in its turn and rendered only when it is sent, in a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from bot.chat.turn import Turn
+from bot.documents.writing.pictures import SVG, Bucket, DutyLine, ExposureLine, Studio
+from bot.ports import Attachment
+from bot.services import deadlines as deadlines_service
+from bot.services.ages import aged_balance
+from bot.services.envelope import envelope_view
+from domain.cover import insured_sum
+from domain.limits import limit_in_force
+from domain.money import total as sum_of
+from domain.receivables import outstanding
+from domain.record import Situation
+
+
+def show(turn: Turn, arguments: list[str]) -> None:
+    """A press on « En image »."""
+    draw = PICTURES.get(arguments[0])
+    if draw is not None:
+        draw(turn)
+
+
+def envelope(turn: Turn) -> None:
+    view = envelope_view(turn.situation)
+    svg = _studio(turn).envelope(
+        left=view.left.value,
+        maximum=view.maximum.value,
+        used=view.used,
+        expected=view.expected,
+        year=view.year,
+        on=turn.today,
+    )
+    _send(turn, "envelope", svg, left=view.left.value, maximum=view.maximum.value)
+
+
+def timeline(turn: Turn) -> None:
+    agenda = deadlines_service.agenda(turn.situation)
+    lines = [
+        DutyLine(
+            each.duty,
+            each.buyer,
+            each.opens_on,
+            each.file_by,
+            each.last_day,
+            each.state,
+            agenda.at_stake.get(each.key),
+        )
+        for each in agenda.deadlines
+    ]
+    svg = _studio(turn).timeline(lines, on=turn.today)
+    _send(turn, "timeline", svg, count=len(lines), first=lines[0] if lines else None)
+
+
+def ages(turn: Turn) -> None:
+    balance = aged_balance(turn.situation)
+    buckets = [Bucket(age.label, age.amount, age.tone) for age in balance]
+    svg = _studio(turn).aged_balance(buckets, on=turn.today)
+    total = sum_of((age.amount for age in balance), turn.record.policy.currency)
+    _send(turn, "aged_balance", svg, total=total, late=total - balance[0].amount)
+
+
+def exposure(turn: Turn) -> None:
+    lines = sorted(
+        _exposed(turn.situation), key=lambda line: (-line.over.amount, -line.owed.amount)
+    )
+    if not lines:
+        turn.say("nothing_owed")
+        return
+    svg = _studio(turn).exposure(lines, on=turn.today)
+    over = [line for line in lines if line.over]
+    _send(turn, "exposure", svg, over=over, count=len(lines))
+
+
+def _exposed(situation: Situation) -> Iterator[ExposureLine]:
+    for buyer in situation.record.names:
+        owed = outstanding(situation, buyer).value
+        if owed:
+            limit = limit_in_force(situation, buyer).value
+            yield ExposureLine(buyer, owed, insured_sum(situation, buyer), limit)
+
+
+def _studio(turn: Turn) -> Studio:
+    return Studio(turn.words, turn.theme)
+
+
+def _send(turn: Turn, name: str, svg: str, **said: object) -> None:
+    picture = Attachment(f"{name}.png", svg.encode(), SVG, is_photo=True)
+    turn.attach(picture, f"picture_{name}", **said)
+
+
+PICTURES: dict[str, Callable[[Turn], None]] = {
+    "envelope": envelope,
+    "timeline": timeline,
+    "ages": ages,
+    "exposure": exposure,
+}

@@ -1,0 +1,1 @@
+"""Pictures and papers. Amounts and days arrive as values; templates word and place them."""
