@@ -198,6 +198,14 @@ class Outbox(Protocol):
         """Write the outcome down; False when the lease is no longer this owner's."""
         ...
 
+    def owners(self) -> list[str]:
+        """Who holds a lease now, be it over or not."""
+        ...
+
+    def reclaim(self, owner: str, at: datetime) -> int:
+        """This owner is dead: its leases are over now, and come back as `repeat`."""
+        ...
+
     def withdraw(self, company: CompanyId, obligation: str, at: datetime) -> int:
         """Take back what is not yet sent about an obligation that is no more."""
         ...

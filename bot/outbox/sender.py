@@ -12,7 +12,6 @@ already leased from the unit that wrote it (`grant`, then `hand`); all else is l
 from __future__ import annotations
 
 import asyncio
-import os
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -20,9 +19,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
-from secrets import token_hex
 
 from bot.outbox.courier import SEND_LIMIT, Courier, Held
+from bot.outbox.owner import is_dead, new_owner
 from bot.outbox.patience import seconds_to_wait
 from bot.ports import (
     ChatId,
@@ -61,7 +60,7 @@ class Sender:
         alarm: Alarm,
         random: Random | None = None,
     ) -> None:
-        self.owner = f"{os.uname().nodename}:{os.getpid()}:{token_hex(4)}"
+        self.owner = new_owner()
         self.is_stopped = False  # the token was refused: nothing goes out
         self._store = store
         self._courier = courier
@@ -119,6 +118,8 @@ class Sender:
 
     async def run(self) -> None:
         """Until drained. A database that cannot be reached is asked again in a second."""
+        with suppress(StoreUnavailable):
+            await self.reclaim()
         while not self._is_draining:
             self._bell.clear()
             try:
@@ -143,6 +144,19 @@ class Sender:
         await self._settle_again()
 
     # --- Taking ---
+
+    async def reclaim(self) -> None:
+        """What a process of this machine held when it died need not wait for the end of
+        its leases.
+        """
+        now = self._clock.now()
+
+        def reclaim(unit: UnitOfWork) -> None:
+            for owner in unit.outbox.owners():
+                if is_dead(owner, self.owner):
+                    unit.outbox.reclaim(owner, now)
+
+        await self._store.write(reclaim)
 
     async def _take(self) -> tuple[int, datetime | None]:
         """How many were taken, and when the next may be."""

@@ -107,11 +107,12 @@ class SqlBooks:
         self._session = session
         self._company = company
         self._warm = warm
+        self._standing: tuple[Head, Company] | None = None
         self._opened: Opened | None = None
         self.deadlines = SqlDeadlines(session, company)
 
     def company(self) -> Company:
-        return self._open().company
+        return self._stands()[1]
 
     def record(self) -> Record:
         return self._open().record
@@ -153,9 +154,22 @@ class SqlBooks:
     def verify_audit(self) -> tuple[int, ...]:
         return verify(self._session, self._company)
 
+    def forget(self) -> None:
+        """What was read holds no longer: something was written."""
+        self._standing = self._opened = None
+
     def committed(self) -> None:
         if self._opened is not None:
             self._warm.keep(self._opened)
+
+    def _stands(self) -> tuple[Head, Company]:
+        """How far the books have come; read once in a unit, and again after a write."""
+        if self._standing is None:
+            row = self._session.row(STATE, company=self._company)
+            if row is None:
+                raise UnknownCompany(self._company)
+            self._standing = Head(row[0], row[1]), company_of(row[2:])
+        return self._standing
 
     def _open(self) -> Opened:
         if self._opened is None:
@@ -163,10 +177,7 @@ class SqlBooks:
         return self._opened
 
     def _brought_up_to_date(self, known: Opened | None) -> Opened:
-        row = self._session.row(STATE, company=self._company)
-        if row is None:
-            raise UnknownCompany(self._company)
-        head, company = Head(row[0], row[1]), company_of(row[2:])
+        head, company = self._stands()
         if known is None or not _leads_to(known.head, head):
             return Opened(head, company, self._whole_record())
         if known.head == head:
@@ -199,7 +210,7 @@ class SqlBooks:
 
     def _record(self, entries: Sequence[Entry], author: Author, at: datetime) -> None:
         record_entries(self._session, self._company, entries, author, at)
-        self._opened = None
+        self.forget()
 
     def _add(self, fact: Fact, seq: int) -> Entry:
         """Its id says its number, unless it came with one. Numbers whose id is borne

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
+from typing import Protocol
 
 from sqlalchemy import bindparam, delete, select
 
 from bot.cases import policy_to_mapping
-from bot.ports import ChatId, Company, CompanyId, SlugTaken, UnknownCompany
+from bot.ports import ChatId, Company, CompanyId, SlugTaken
 from bot.storage.audit import BEGINNING, record_next
 from bot.storage.database import insert_row, insert_unless_there
 from bot.storage.dialogues import SqlDialogues
@@ -28,7 +30,6 @@ COMPANY = (
     companies.c.rebuilt_on,
 )
 ALL = select(*COMPANY).order_by(companies.c.id)
-GET = select(*COMPANY).where(companies.c.id == bindparam("company"))
 BY_SLUG = select(*COMPANY).where(companies.c.slug == bindparam("its_slug"))
 ERASE = delete(companies).where(companies.c.id == bindparam("company"))
 CHATS = (
@@ -38,10 +39,24 @@ CHATS = (
 )
 
 
+class Opened(Protocol):
+    """What a unit has read of a company."""
+
+    def company(self) -> Company: ...
+
+    def forget(self) -> None: ...
+
+
 class SqlCompanies:
-    def __init__(self, session: Session, dialogues: SqlDialogues) -> None:
+    def __init__(
+        self,
+        session: Session,
+        dialogues: SqlDialogues,
+        open_books: Callable[[CompanyId], Opened],
+    ) -> None:
         self._session = session
         self._dialogues = dialogues
+        self._open_books = open_books
 
     def found(self, company: Company, policy: Policy, at: datetime) -> CompanyId:
         founded = self._session.row(FOUND, **_columns(company), founded_at=at)
@@ -58,10 +73,7 @@ class SqlCompanies:
         return None if found is None else company_of(found)
 
     def get(self, company: CompanyId) -> Company:
-        found = self._session.row(GET, company=company)
-        if found is None:
-            raise UnknownCompany(company)
-        return company_of(found)
+        return self._open_books(company).company()
 
     def all(self) -> list[Company]:
         return [company_of(row) for row in self._session.rows(ALL)]
@@ -71,6 +83,7 @@ class SqlCompanies:
         for (chat,) in self._session.rows(CHATS, company=company):
             self._dialogues.close(ChatId(chat), at)
         self._session.run(ERASE, company=company)
+        self._open_books(company).forget()
 
 
 def company_of(row: Row) -> Company:

@@ -28,6 +28,8 @@ from bot.storage.outbox_statements import (
     DUE,
     MOVE,
     NEXT_DUE,
+    OWNERS,
+    RECLAIM,
     REVIVE,
     SEEN,
     SENT_ABOUT,
@@ -108,6 +110,12 @@ class SqlOutbox:
         if delivery.moved_to is not None:
             self._session.run(MOVE, old=outgoing.chat, new=delivery.moved_to)
         return settled == 1
+
+    def owners(self) -> list[str]:
+        return [owner for (owner,) in self._session.rows(OWNERS)]
+
+    def reclaim(self, owner: str, at: datetime) -> int:
+        return self._session.run(RECLAIM, dead=owner, at=at)
 
     def withdraw(self, company: CompanyId, obligation: str, at: datetime) -> int:
         """One in flight cannot be called back; should it fail, it is not tried again."""

@@ -99,6 +99,14 @@ MOVE = (
     .where(outbox.c.chat == bindparam("old"), outbox.c.state.in_([READY, LEASED]))
     .values(chat=bindparam("new"))
 )
+# The first condition says no more than the second, but shows that an index applies.
+_HELD = and_(outbox.c.state.in_([READY, LEASED]), outbox.c.state == LEASED)
+OWNERS = select(outbox.c.owner).where(_HELD).distinct()
+RECLAIM = (
+    update(outbox)
+    .where(_HELD, outbox.c.owner == bindparam("dead"))
+    .values(ready_at=bindparam("at"))
+)
 _ABOUT = and_(
     outbox.c.company_id == bindparam("company"),
     outbox.c.obligation == bindparam("its_obligation"),

@@ -45,7 +45,7 @@ class SqlUnitOfWork:
         self.outbox = SqlOutbox(session)
         self.people = SqlPeople(session)
         self.dialogues = SqlDialogues(session)
-        self.companies = SqlCompanies(session, self.dialogues)
+        self.companies = SqlCompanies(session, self.dialogues, self.books)
 
     def books(self, company: CompanyId) -> SqlBooks:
         books = self._books.get(company)

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
@@ -9,6 +12,7 @@ import pytest
 
 from bot.outbox import Sender
 from bot.outbox.courier import SEND_LIMIT, Courier
+from bot.outbox.owner import is_dead, machine, new_owner
 from bot.outbox.sender import LEASE_PERIOD
 from bot.ports import (
     ChatId,
@@ -367,6 +371,37 @@ async def test_running_goes_on_when_the_database_is_away(
     await asyncio.wait_for(running, 5)
 
     assert messenger.texts == ["a"]
+
+
+async def test_what_a_dead_process_of_this_machine_held_need_not_wait(
+    desk: Desk, messenger: RecordingMessenger
+) -> None:
+    dead = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    gone = Desk(desk.store, desk.clock, messenger)
+    gone.sender.owner = f"{machine()}:{dead.stdout.strip()}:abcd"
+    gone.reply("a")
+    elsewhere = Desk(desk.store, desk.clock, messenger)
+    elsewhere.sender.owner = "elsewhere/1:1:abcd"
+    elsewhere.reply("b", chat=BEN)
+    await desk.sender.reclaim()
+    await desk.steps()
+
+    assert [(sent.text, sent.repeat) for sent in messenger.sent] == [("a", True)]
+
+
+def test_who_is_dead() -> None:
+    me = new_owner()
+    other_name = f"{machine()}:{os.getpid()}:abcd"  # a number used again after a restart
+
+    assert not is_dead(me, alive=me)
+    assert is_dead(other_name, alive=me)
+    assert not is_dead(f"{machine()}:{os.getppid()}:abcd", alive=me)
+    assert not is_dead("two", alive=me)
 
 
 def test_a_lease_outlives_three_sends() -> None:

@@ -182,6 +182,19 @@ def test_a_company_that_is_none_is_unknown(store: SqlStore) -> None:
         record(store, CompanyId(99))
 
 
+def test_a_unit_that_erased_a_company_knows_it_no_more(
+    store: SqlStore, lapierre: CompanyId
+) -> None:
+    def work(uow: UnitOfWork) -> None:
+        uow.companies.get(lapierre)
+        uow.companies.erase(lapierre, MONDAY_MORNING)
+        uow.companies.get(lapierre)
+
+    with pytest.raises(UnknownCompany):
+        store.write_now(work)
+    assert store.write_now(lambda uow: uow.companies.get(lapierre)).slug == "lapierre"
+
+
 def test_an_erased_company_leaves_nothing_and_its_number_is_not_used_again(
     disk: SqlStore, url: str
 ) -> None:
