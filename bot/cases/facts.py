@@ -18,6 +18,7 @@ from bot.cases.fields import (
     choice,
     day,
     fault,
+    lacking,
     missing,
     money,
     read_bool,
@@ -253,8 +254,7 @@ def _built(kind: type[Fact], found: dict[str, Any], currency: str) -> Fact:
 
 def _without_amount(found: dict[str, Any]) -> None:
     if found["decision"] not in AMOUNTLESS:
-        expected = f"the key amount, for a limit {found['decision']}"
-        raise Unreadable([Fault((), expected, "nothing")])
+        raise Unreadable([lacking("amount")])
 
 
 def _complete_invoice(found: dict[str, Any], currency: str) -> None:
@@ -265,7 +265,7 @@ def _complete_invoice(found: dict[str, Any], currency: str) -> None:
     if "due_on" not in found:
         terms = found.get("terms")
         if terms is None:
-            raise Unreadable([Fault((), "the key due_on or terms", "nothing")])
+            raise Unreadable([lacking("due_on", "this key, or terms")])
         found["due_on"] = terms.due_on(found["on"])
 
 
@@ -282,7 +282,7 @@ def _rarer(kind: Raw, mapping: Mapping[str, Raw], currency: str) -> Fact:
         case Correction.kind_of_fact:
             return _read_correction(mapping, currency)
         case None:
-            raise Unreadable([Fault((), "the key fact", "nothing")])
+            raise Unreadable([lacking("fact")])
         case _:
             raise fault("one of " + ", ".join(KINDS), kind, "fact")
 
@@ -360,7 +360,7 @@ def _read_correction(mapping: Mapping[str, Raw], currency: str) -> Correction:
         except Unreadable as unreadable:
             faults.extend(each.under(key) for each in unreadable.faults)
     if not faults and not head.get("void") and not changes:
-        faults.append(Fault((), "keys that change, or void: true", "nothing"))
+        faults.append(lacking("void", "keys that change, or void: true"))
     if faults:
         raise Unreadable(faults)
     return Correction(**head, changes=tuple(changes.items()))

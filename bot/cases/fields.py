@@ -60,6 +60,10 @@ def fault(expected: str, found: Raw, *path: str | int) -> Unreadable:
     return Unreadable([Fault(path, expected, shown)])
 
 
+def lacking(key: str, expected: str = "this key") -> Fault:
+    return Fault((key,), expected, "nothing")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """`key` in a file is the attribute `name` of a value."""
@@ -275,7 +279,7 @@ def read_mapping(raw: Raw, fields: Mapping[str, Field], currency: str) -> dict[s
 def missing(raw: Mapping[str, Raw], fields: Mapping[str, Field]) -> Iterable[Fault]:
     for field in fields.values():
         if field.is_required and field.key not in raw:
-            yield Fault((), f"the key {field.key}", "nothing")
+            yield lacking(field.key)
 
 
 def write_mapping(value: object, fields: Mapping[str, Field]) -> dict[str, Raw]:

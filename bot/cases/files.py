@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import yaml
 
 from bot.cases.facts import fact_from_mapping, fact_to_mapping
-from bot.cases.fields import Fault, Path, Raw, Unreadable, fault, read_day
+from bot.cases.fields import Fault, Path, Raw, Unreadable, fault, lacking, read_day
 from bot.cases.policies import (
     buyer_from_mapping,
     buyer_to_mapping,
@@ -107,7 +107,7 @@ class _Reading:
             if key not in KEYS:
                 self._note(Fault((key,), "one of " + ", ".join(KEYS), key))
         if "policy" not in tree:
-            self._note(Fault((), "the key policy", "nothing"))
+            self._note(lacking("policy"))
         policy = self._read(
             ("policy",), lambda: policy_from_mapping(tree.get("policy", {}))
         )
@@ -213,9 +213,9 @@ class _Reading:
     def _question(self, raw: Raw, path: Path) -> Expectation:
         if not isinstance(raw, Mapping):
             raise fault("a mapping with the keys on, ask, answer", raw)
-        lacking = [key for key in ("on", "ask", "answer") if key not in raw]
-        if lacking:
-            raise Unreadable(Fault((), f"the key {key}", "nothing") for key in lacking)
+        absent = [key for key in ("on", "ask", "answer") if key not in raw]
+        if absent:
+            raise Unreadable(lacking(key) for key in absent)
         given = {k: v for k, v in raw.items() if k not in {"on", "ask", "answer"}}
         try:
             today = read_day(raw["on"])
@@ -236,9 +236,7 @@ class _Reading:
             for key in given
             if key not in known
         ]
-        faults += [
-            Fault((), f"the key {k}", "nothing") for k in question.required - given.keys()
-        ]
+        faults += [lacking(key) for key in sorted(question.required - given.keys())]
         if faults:
             raise Unreadable(faults)
 
