@@ -41,7 +41,7 @@ class _HttpHandset:
         self._hearing: asyncio.Task[None] | None = None
 
     async def lift(self, hear: Callable[[Json], None]) -> None:
-        (await self._client.get("/")).raise_for_status()
+        (await self._client.get("/phone/words")).raise_for_status()
         ready = asyncio.Event()
         self._hearing = asyncio.create_task(self._hear_all(hear, ready))
         await ready.wait()

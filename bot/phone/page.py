@@ -54,22 +54,28 @@ class Page:
         ]
 
     async def show(self, request: Request) -> Response:
-        """The page; a newcomer gets a cookie, and with it soon a chat of their own."""
+        """The page, in the language of who opens it."""
         person = self._known(request)
         wanted = person.lang if person else request.headers.get("accept-language", "")
         lang = language(wanted)
         html = Template((STATIC / "index.html").read_text("utf-8"))
         page = HTMLResponse(html.substitute(self.words[lang], lang=lang))
         page.headers["cache-control"] = "no-store"
-        if COOKIE not in request.cookies:
-            key = secrets.token_urlsafe(24)
-            page.set_cookie(
-                COOKIE, key, max_age=COOKIE_LIFE, httponly=True, samesite="strict"
-            )
         return page
 
-    async def tell_words(self, _request: Request) -> Response:
-        return JSONResponse({"words": self.words, "zone": self.zone})
+    async def tell_words(self, request: Request) -> Response:
+        """The page's first question. A newcomer gets a cookie, and with it soon a chat.
+
+        Not with the page itself: one who follows a link from elsewhere comes without a
+        strict cookie and would lose the one they have.
+        """
+        told = JSONResponse({"words": self.words, "zone": self.zone})
+        if COOKIE not in request.cookies:
+            key = secrets.token_urlsafe(24)
+            told.set_cookie(
+                COOKIE, key, max_age=COOKIE_LIFE, httponly=True, samesite="strict"
+            )
+        return told
 
     async def events(self, request: Request) -> Response:
         person = self._person(request)
