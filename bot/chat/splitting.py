@@ -18,7 +18,7 @@ def visible_length(html: str) -> int:
 
 def pieces(html: str, limit: int = LIMIT) -> list[str]:
     """The text whole, or cut into as few pieces as the limit asks for."""
-    if visible_length(html) <= limit:
+    if 2 * len(html) <= limit or visible_length(html) <= limit:
         return [html]
     cut: list[str] = []
     held = ""
