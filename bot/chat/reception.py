@@ -14,10 +14,10 @@ from bot.chat import routing
 from bot.chat.handlers import documents, failures, guidance, welcome
 from bot.chat.house import House
 from bot.chat.incoming import Incoming
+from bot.chat.taps import fits
 from bot.chat.turn import Turn
 from bot.ports import (
     Clock,
-    Company,
     CompanyId,
     Lease,
     Member,
@@ -38,6 +38,8 @@ from bot.understanding import (
     understand,
 )
 from domain.errors import DomainError
+
+ANSWERED_AS = {"vat": "amount"}  # what is asked, and the slot that its answer fills
 
 
 class Reception:
@@ -98,7 +100,7 @@ class Reception:
     def _turn(
         self, uow: UnitOfWork, incoming: Incoming, member: Member, now: datetime
     ) -> Turn:
-        company: Company = uow.companies.get(member.company)
+        company = uow.books(member.company).company()
         return Turn(
             uow=uow,
             incoming=incoming,
@@ -107,6 +109,7 @@ class Reception:
             now=now,
             today=now.astimezone(ZoneInfo(company.zone)).date(),
             dialogue=uow.dialogues.of(incoming.chat),
+            may_found=self._house.is_open or bool(self._house.guests_of),
         )
 
     def _converse(self, turn: Turn) -> None:
@@ -124,8 +127,12 @@ class Reception:
         return turn.reading
 
     def _route(self, turn: Turn) -> None:
+        if welcome.brings_contract(turn, self._house):
+            return
         incoming = turn.incoming
-        if incoming.tap:
+        if incoming.tap and not fits(incoming.tap):
+            failures.stale(turn)
+        elif incoming.tap:
             routing.press(turn, self.read)
         elif incoming.file is not None:
             documents.file_came(turn, incoming.file)
@@ -146,7 +153,7 @@ class Reception:
 
     def read(self, turn: Turn, text: str, *, only: Intent | None = None) -> Reading:
         """What the sentence says, knowing the company's buyers and the open question."""
-        asked = turn.dialogue.asked
+        asked = ANSWERED_AS.get(turn.dialogue.asked, turn.dialogue.asked)
         pending = (
             Pending(Intent(turn.dialogue.topic), asked) if asked and not only else None
         )

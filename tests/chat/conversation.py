@@ -7,11 +7,12 @@ A conversation is written as it is read: `> typed`, `[pressed]`, `(next reminder
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from telegram import Bot
 
@@ -24,8 +25,11 @@ from bot.phone.screen import Seen
 from bot.phone.transport import BASE_FILE_URL, BASE_URL, DirectRequest
 from bot.phone.visitor import Visitor
 from bot.phone_clock import PhoneClock
+from bot.ports import UnitOfWork
 from bot.storage import open_store
 from bot.storage.store import SqlStore
+from domain.facts import Invoice
+from domain.record import Situation
 
 FILES = Path(__file__).parent / "files"
 MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)  # a Sunday, 9:00 in Paris
@@ -44,6 +48,33 @@ class Scene:
     vigie: Vigie
     clock: PhoneClock
     store: SqlStore
+
+    async def does(self, visitor: Visitor, line: str) -> str:
+        """One line of a script; what Vigie said to it, as it is read."""
+        return "\n".join(shown(seen) for seen in await _move(line, self, visitor))
+
+    async def hears(self, *bodies: Mapping[str, Any]) -> list[str]:
+        """Updates as Telegram sends them; the texts of what was sent because of them."""
+        before = len(self.phone.calls())
+        await self.vigie.intake.receive(bodies)
+        await self.settled()
+        calls = self.phone.calls()[before:]
+        return [call.said["text"] for call in calls if "text" in call.said]
+
+    async def invoices(self, slug: str = "lapierre") -> list[Invoice]:
+        """Those that stand."""
+
+        def look(uow: UnitOfWork) -> list[Invoice]:
+            company = uow.companies.by_slug(slug)
+            assert company is not None
+            situation = Situation(uow.books(company.id).record(), date.max)
+            return [
+                invoice
+                for buyer in situation.record.buyers
+                for invoice in situation.account(buyer).all(Invoice)
+            ]
+
+        return await self.store.write(look)
 
     async def settled(self) -> None:
         """Until everything said is answered and everything answered is sent."""
@@ -100,6 +131,12 @@ async def replay(script: str, scene_: Scene, visitor: Visitor) -> str:
     return "\n\n".join(written) + "\n"
 
 
+def shown(message: Seen) -> str:
+    """A message with its buttons, in plain spaces."""
+    buttons = "".join(f"\n⟦{label}⟧" for label in message.buttons)
+    return f"{message.text}{buttons}".replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def moves(script: str) -> list[str]:
     """The person's own lines: typed, pressed, or the clock."""
     starts = ("> ", "[", "(")
@@ -134,6 +171,5 @@ def _shown(message: Seen) -> str:
     lines = [f"    {line}".rstrip() for line in (head + message.text).splitlines()]
     if message.file:
         lines.insert(0, f"    ▣ {message.file}")
-    for row in message.rows:
-        lines.append("    " + " ".join(f"⟦{label}⟧" for label in row))
+    lines += ["    " + " ".join(f"⟦{label}⟧" for label in row) for row in message.rows]
     return "\n".join(lines)

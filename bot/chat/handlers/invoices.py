@@ -215,7 +215,10 @@ def correct(turn: Turn, arguments: list[str]) -> None:
 def ask_field(turn: Turn, arguments: list[str]) -> None:
     """One field anew; the others stay."""
     draft = _current(turn, arguments)
-    if draft is None or arguments[1] not in FIELDS:
+    if draft is None:
+        return
+    if arguments[1] not in FIELDS:
+        failures.stale(turn)
         return
     name = arguments[1]
     slot = ASKED.get(name, name)
@@ -257,7 +260,7 @@ def switch_basis(turn: Turn, arguments: list[str]) -> None:
 
 def choose_terms(turn: Turn, arguments: list[str]) -> None:
     draft = _current(turn, arguments)
-    if draft is not None:
+    if draft is not None and int(arguments[1]) < len(USUAL_TERMS):
         terms = PaymentTerms.of(USUAL_TERMS[int(arguments[1])])
         _go_on(turn, replace(draft, terms=terms, due_on=None))
 

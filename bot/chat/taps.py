@@ -1,0 +1,44 @@
+"""The shape of each button's data: a button of an older Vigie, or of nobody's, is told
+from ours before anything is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18  # noqa: PLR2004 - 64 bits
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+KINDS: dict[str, Callable[[str], bool]] = {"n": _is_number, "d": _is_day, "w": bool}
+SHAPES = {
+    **dict.fromkeys(("ok", "fix", "no", "new", "basis", "found"), "n"),
+    **dict.fromkeys(("done", "other", "snooze", "file", "terms"), "nn"),
+    **dict.fromkeys(("field", "buyer"), "nw"),
+    "undo": "wn",
+    "day": "nnd",
+    "ask": "w",
+}
+
+
+def fits(tap: str) -> bool:
+    """Whether the arguments are as many and of the kind that its verb takes; a verb not
+    listed here is for others to know.
+    """
+    verb, *arguments = tap.split(":")
+    shape = SHAPES.get(verb)
+    if shape is None:
+        return True
+    return len(arguments) == len(shape) and all(
+        KINDS[kind](argument) for kind, argument in zip(shape, arguments, strict=True)
+    )
