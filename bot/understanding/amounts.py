@@ -76,7 +76,10 @@ def own_bare_numbers(lattice: Lattice) -> None:
     for number in numbers(lattice.text):
         if number.spelt and not _worth_keeping(number):
             continue
-        lattice.own(Span(number.start, number.end, Kind.NUMBER, Sum(number.value)))
+        absurd = number.value is not None and number.value >= TOO_LARGE
+        kept = None if absurd else number.value
+        doubt = "absurd_amount" if absurd else ""
+        lattice.own(Span(number.start, number.end, Kind.NUMBER, Sum(kept), doubt))
 
 
 def _worth_keeping(number: Number) -> bool:

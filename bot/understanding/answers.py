@@ -103,7 +103,7 @@ def _value(lattice: Lattice, slot: str, filled: Filled) -> Any | None:
         case "decision":
             return lexicon.first(lexicon.DECISIONS, lattice.sentence.folded)
         case "duty":
-            return lexicon.longest(lexicon.DUTIES, lattice.sentence.folded)
+            return lexicon.duty(lattice.sentence.folded)
         case _:
             return None
 

@@ -26,8 +26,8 @@ class Thresholds:
     read_margin: float = 0.25
     write: float = 0.70
     write_margin: float = 0.35
-    offer: float = 0.22  # below it nothing is even offered
-    none: float = 0.40  # "anything else" at least this likely: nothing is offered
+    offer: float = 0.10  # below it nothing is even offered
+    none: float = 0.50  # "anything else" at least this likely: nothing is offered
 
 
 THRESHOLDS = Thresholds()

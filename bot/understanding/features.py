@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bot.understanding.concepts import concepts_of
 
-PIECES = range(3, 6)
+PIECES = range(3, 5)
 _WORD = re.compile(r"[a-z]+(?:'(?=[a-z]))?|[?!]")
 _MARK = "x"
 _MARKS = frozenset(

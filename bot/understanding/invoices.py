@@ -30,7 +30,7 @@ _AFTER_WORD = re.compile(
     rf"(?<![a-z0-9]){_PREFIX} ?:? ?(?P<code>{_CODE})(?![a-z0-9]| ?(?:€|eur|k\b|%))"
 )
 _STANDALONE = re.compile(
-    r"(?<![a-z0-9/.-])(?P<code>(?:(?:f|fa|fc|fv|fac|fact|inv|av|cn)[-_]?[0-9]+|[a-z]{1,5}[-_]?[0-9]{2,}|20[0-9]{2}[-_/][0-9]{2,6})"
+    r"(?<![a-z0-9/.-])(?P<code>(?:(?:f|fa|fc|fv|fac|fact|inv|av|cn)[-_]?[0-9]+|[a-z]{1,5}[-_/]?[0-9]{2,}|(?:fa|fc|fac|fv|inv|cn|av) [0-9]{2,}|20[0-9]{2}[-_/][0-9]{2,6})"
     r"(?:[-_/][0-9a-z]+)*)(?![a-z0-9€%])"
 )
 

@@ -45,6 +45,68 @@ DUTIES: Lexicon = {
     "relief": "releve de forclusion | forclusion | relief from",
     "mediator_answer": "reponse du mediateur | mediateur a repondu | mediator's answer | mediator answer* | answer of the mediator",
 }
+# Words that together name a duty, wherever they stand: all of a row must occur.
+_SENDS = "declar* | envoy* | transm* | sent | send* | fil* | submit* | report* | notif* | signal* | fait* | done | post* | lodg* | produ* | prev* | inform* | told | regist* | put in | deposer | depose*"
+_PAYS = "pay* | paie* | regl* | vir* | settl* | verse* | wired"
+DUTY_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("mediator_answer", ("mediat*", "repon* | repond* | answer* | repl*")),
+    ("claim_title", ("revendi* | retention of title | reserve de propriete | title",)),
+    ("relief", ("forclusion",)),
+    ("potential_loss_declaration", ("menace* | potential loss*",)),
+    (
+        "adverse_information",
+        (
+            "information* | info | infos | news | nouvelle* | rumeur* | rumour*",
+            "negativ* | defavorable* | mauvais* | bad | adverse",
+        ),
+    ),
+    (
+        "extension_request",
+        (
+            "prorog* | prolong* | extension* | report d'echeance",
+            "demand* | request* | ask* | sollicit* | envoy* | sent",
+        ),
+    ),
+    (
+        "declare_debt",
+        (
+            "creance* | passif | debt | debts | proof | proofs | creditors",
+            "mandataire* | liquidat* | passif | proof* | receiver* | administrator* | procedure* | proceedings | creance* | insolvency | creditors | trustee",
+        ),
+    ),
+    (
+        "insolvency_notice",
+        (
+            "liquidation* | redressement* | sauvegarde* | insolv* | receivership | bankrupt* | jugement* | judg*",
+            "assureur* | insurer* | coface | atradius | allianz | avis | notice | notif*",
+        ),
+    ),
+    (
+        "turnover_declaration",
+        (
+            "ca | chiffre* | turnover | sales | ventes | volume d'affaires",
+            f"{_SENDS} | return | figures",
+        ),
+    ),
+    (
+        "premium_payment",
+        ("prime | primes | premium* | cotisation*", f"{_PAYS} | echeance* | due | instal*"),
+    ),
+    (
+        "notice_to_end",
+        (
+            "resili* | preavis | notice to end | notice | terminat* | denonc* | non renouvellement | not renew*",
+        ),
+    ),
+    (
+        "intervention_request",
+        ("intervention | dic | contentieux | collection* | collector* | recouvrement",),
+    ),
+    (
+        "overdue_notification",
+        ("impaye* | overdue* | unpaid | non paye* | late payment* | retard*", _SENDS),
+    ),
+)
 GLOSSARY: Lexicon = {
     "policy": "police | contrat | policy",
     "wording": "conditions generales | wording",
@@ -159,6 +221,18 @@ def pattern(phrases: str) -> re.Pattern[str]:
     """One expression for all phrases, the longest first."""
     ordered = sorted(phrases.split(" | "), key=len, reverse=True)
     return re.compile("|".join(map(_pattern_of, ordered)))
+
+
+def duty(text: str) -> str | None:
+    """The duty named by a phrase, else by words that stand together in the sentence."""
+    named = longest(DUTIES, text)
+    if named is not None:
+        return named
+    rows = (
+        (value, all(pattern(words).search(text) for words in row))
+        for value, row in DUTY_WORDS
+    )
+    return next((value for value, said in rows if said), None)
 
 
 def longest(lexicon: Lexicon, text: str) -> str | None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from bot.understanding.sentence import BLOT
+
 THOUSAND, MILLION, BILLION = Decimal(1000), Decimal(1_000_000), Decimal(1_000_000_000)
 
 
@@ -295,18 +297,21 @@ def _perhaps_months(text: str, scale: re.Match[str]) -> bool:
     return "." not in before and "," not in before and len(before.strip()) < 2
 
 
+# "100.50.20", "12 500 500 50": more figures go on where the number should have ended.
+_GOES_ON = re.compile(r"[.,][0-9]|(?<=[0-9]) [0-9]")
+
+
 def _unscaled(text: str, figure: re.Match[str]) -> Number | None:
-    after = text[figure.end() : figure.end() + 1]
-    if after == BLOT_MARK:
+    if text[figure.end() : figure.end() + 1] == BLOT:
         return None
     written = figure.group()
     grouped = figure["sep"] is not None
     cents = not grouped and any(mark in written for mark in ".,")
     value = decimal_of(written)
+    follows = _GOES_ON.match(text, figure.end())
+    if follows is not None and (grouped or follows.group()[0] in ".,"):
+        value = None
     return Number(figure.start(), figure.end(), value, written, exact=grouped or cents)
-
-
-BLOT_MARK = "\u00a4"
 
 
 def _spoken_at(text: str, start: int) -> Number | None:

@@ -122,6 +122,15 @@ _NEEDS = re.compile(
 _BARE_MONTH = re.compile(
     rf"(?<![a-z0-9])(?:{_MONTH_CUE} ?)(?P<month>{MONTH})(?P<year>)(?![a-z0-9])"
 )
+# "CA juillet 240k": months that are no other word may stand alone.
+_UNMISTAKABLE = "|".join(
+    month
+    for month in MONTH.split("|")
+    if len(month) > 3 and month not in ("mars", "march", "sept", "june")
+)
+_MONTH_ALONE = re.compile(
+    rf"(?<![a-z0-9])(?P<month>{_UNMISTAKABLE}|june)(?P<year>)(?![a-z0-9])"
+)
 _FRAME = r"(?<![a-z0-9\u00a4]){}(?![a-z0-9\u00a4])"
 _READERS = tuple(
     (re.compile(_FRAME.format(f"(?:{pattern})")), read) for pattern, read in _PATTERNS
@@ -134,8 +143,9 @@ def own_periods(lattice: Lattice, today: date) -> None:
             if read is _relative and not _NEEDS.search(match.group()):
                 continue
             _own(lattice, match.start(), match.end(), read(match, today))
-    for match in _BARE_MONTH.finditer(lattice.text):
-        _own(lattice, match.start("month"), match.end("month"), _month(match, today))
+    for pattern in (_BARE_MONTH, _MONTH_ALONE):
+        for match in pattern.finditer(lattice.text):
+            _own(lattice, match.start("month"), match.end("month"), _month(match, today))
 
 
 def _own(lattice: Lattice, start: int, end: int, when: When | None) -> None:

@@ -172,6 +172,7 @@ def _answer_reading(found: Answer, filled: Filled, intent: Intent, lang: str) ->
         buyer_candidates=found.candidates,
         doubts=tuple(filled.doubts),
         unknown_buyer=found.unknown_buyer,
+        state=filled.state,
     )
 
 
@@ -195,6 +196,7 @@ def _reading(found: Verdict, seen: Seen, context: Context, lang: str) -> Reading
         missing=needed,
         buyer_candidates=filled.candidates,
         doubts=tuple(filled.doubts),
+        state=filled.state,
         unknown_buyer=seen.stranger if takes_buyer and slots.buyer is None else None,
     )
 

@@ -84,6 +84,8 @@ class Reading:
     buyer_candidates: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     unknown_buyer: str | None = None  # a name said that the book does not hold
+    # A dispute "opened" or "closed"; proceedings "safeguard", "receivership" or "liquidation".
+    state: str | None = None
     by_language_model: bool = False
 
 
@@ -102,6 +104,8 @@ def reading_to_json(reading: Reading) -> dict[str, Any]:
     }
     if reading.unknown_buyer is not None:
         document["unknown_buyer"] = reading.unknown_buyer
+    if reading.state is not None:
+        document["state"] = reading.state
     return document
 
 

@@ -34,6 +34,7 @@ class Filled:
     doubts: list[str] = field(default_factory=list)
     candidates: tuple[str, ...] = ()
     today: date = date.min
+    state: str | None = None  # of a dispute, or the kind of proceedings
 
     def slots(self) -> Slots:
         return Slots(**self.said)
@@ -81,8 +82,12 @@ def _all_allow(mentions: list[Mention], certain: set[str]) -> bool:
 def _invoice(
     lattice: Lattice, filled: Filled, wanted: frozenset[str], intent: Intent
 ) -> None:
+    if "invoice" not in wanted:
+        return
     spans = lattice.of(Kind.INVOICE)
-    if "invoice" not in wanted or not spans:
+    if not spans:
+        numbered = _numbered_after_the_buyer(lattice, intent)
+        filled.said |= {"invoice": numbered} if numbered else {}
         return
     numbers: list[InvoiceNumber] = [span.value for span in spans]
     if _is_rather_an_amount(lattice, numbers, intent):
@@ -92,6 +97,22 @@ def _invoice(
         filled.doubt("two_invoices")
         return
     filled.said["invoice"] = next(iter(texts))
+
+
+# "facture leroc 118 payée", "la 118 de leroc": a number said of an invoice that exists.
+_SAID_OF_AN_INVOICE = re.compile(
+    r"(?:factures?|fact|fac|invoices?|bill|avoir)(?: (?:de|d'|du|des|chez|from|of|for|to|pour|la|le|client|numero))*"
+    r" \x00+ $|(?<![a-z])(?:la|celle|ma|notre) $"
+)
+
+
+def _numbered_after_the_buyer(lattice: Lattice, intent: Intent) -> str | None:
+    if intent in _TAKES_A_SUM:
+        return None
+    for span in lattice.of(Kind.NUMBER):
+        if _SAID_OF_AN_INVOICE.search(lattice.text[: span.start]):
+            return lattice.sentence.clean[span.start : span.end]
+    return None
 
 
 _TAKES_A_SUM = frozenset({Intent.INVOICE_ADD, Intent.CREDIT_NOTE_ADD})
@@ -178,7 +199,12 @@ def _plausible(span: Span) -> bool:
 
 def _bare_sum(lattice: Lattice, filled: Filled, intent: Intent) -> Sum | None:
     """A bare number is money where the intent wants some and nothing else claims it."""
-    bare = lattice.of(Kind.NUMBER)
+    number = filled.said.get("invoice")
+    bare = [
+        span
+        for span in lattice.of(Kind.NUMBER)
+        if lattice.sentence.clean[span.start : span.end] != number
+    ]
     likely = [span.value for span in bare if _plausible(span)]
     if len(likely) == 1:
         return likely[0]  # type: ignore[no-any-return]
@@ -281,9 +307,21 @@ def _slot_of_day(
             if slot in wanted and match.start() > last:
                 last, best = match.start(), slot
     default = _DEFAULT_DAY.get(intent)
+    if intent is Intent.INVOICE_ADD and _only_delivered(lattice):
+        default = "delivered_on"
     if default is None and "effective_on" in wanted:
         default = "effective_on"
     return best or default
+
+
+_DELIVERED = re.compile(r"(?<![a-z])(?:livr|deliver|expedi|ship|dispatch)")
+_INVOICED = re.compile(r"(?<![a-z])(?:factur|fact|invoic|bill)")
+
+
+def _only_delivered(lattice: Lattice) -> bool:
+    """A delivery is told of, and no invoice: the day is the delivery's."""
+    text = lattice.sentence.folded
+    return _DELIVERED.search(text) is not None and _INVOICED.search(text) is None
 
 
 def _resolved(when: When, slot: str, filled: Filled) -> date:
@@ -369,11 +407,11 @@ def _named(lattice: Lattice, filled: Filled, intent: Intent) -> None:
         case Intent.LIMIT_DECISION:
             found["decision"] = lexicon.first(lexicon.DECISIONS, text)
         case Intent.INVOICE_DISPUTE:
-            found["decision"] = lexicon.first(lexicon.STATES, text)
+            filled.state = lexicon.first(lexicon.STATES, text)
         case Intent.INSOLVENCY_REPORT:
-            found["decision"] = lexicon.first(lexicon.PROCEEDINGS, text)
+            filled.state = lexicon.first(lexicon.PROCEEDINGS, text)
         case Intent.DUTY_DONE | Intent.DEADLINES:
-            found["duty"] = lexicon.longest(lexicon.DUTIES, text)
+            found["duty"] = lexicon.duty(text)
         case Intent.GLOSSARY:
             found["term"] = lexicon.longest(lexicon.GLOSSARY, text)
         case Intent.SETTINGS:

@@ -38,7 +38,7 @@ from bot.understanding.sentence import fold, read_sentence
 
 TODAY = date(2026, 11, 22)
 SENTENCES_PER_TEMPLATE = 2
-PASSES = 6
+PASSES = 4
 # Weights are learnt in 1/4096ths and kept in steps of 1/16th of that scale's unit.
 UNIT = 4096
 STEP_START, STEP_END = 900, 250
