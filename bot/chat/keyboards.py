@@ -58,6 +58,22 @@ class Keyboards:
     def link(self, label: str, url: str) -> Button:
         return Button(self._words.label("buttons", label), url=url)
 
+    def about(self, buyer: str, *intents: str) -> Keyboard:
+        """Next likely steps about one buyer: nobody is asked again who is meant."""
+        key = key_of(buyer)
+        return rows(
+            Button(self._words.label("intents", intent), tap=tap("of", intent, key))
+            for intent in intents
+        )
+
+    def chosen(self, buyer: str, intent: str) -> Button:
+        """A buyer's name; pressed, it asks what the intent means about him."""
+        return self.named(buyer, "of", intent, key_of(buyer))
+
+    def following(self, number: int, verb: str, *arguments: object) -> Keyboard:
+        """« Suite » : page `number` of a list; 0: there is none."""
+        return ((self.button("more", verb, number, *arguments),),) if number else ()
+
     def asks(self, *intents: str) -> Keyboard:
         """Next likely steps: each asks what its intent means."""
         return rows(

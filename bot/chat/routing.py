@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.chat.handlers import (
+    accounts,
+    claims,
     cover,
     deadlines,
+    entries,
     envelope,
     estimate,
+    experience,
     failures,
     guidance,
     invoices,
+    overdue,
+    pictures,
     premium,
     recourse,
     reminders,
     summary,
 )
 from bot.chat.turn import Reads, Turn
-from bot.understanding import Decision, Intent, Reading
+from bot.understanding import Decision, Intent, Reading, Slots
 
 Handler = Callable[[Turn], None]
 Press = Callable[[Turn, list[str]], None]
@@ -35,32 +41,57 @@ ANSWERS: dict[Intent, Handler] = {
     Intent.SUMMARY: summary.summary,
     Intent.UNDO: invoices.undo_last,
     Intent.HELP: guidance.guide,
-    Intent.CLAIM_OPEN: reminders.open_claim,
     Intent.DUTY_DONE: reminders.told_done,
+    Intent.BUYER_ACCOUNT: accounts.account,
+    Intent.OVERDUE_LIST: overdue.late,
+    Intent.CLAIM_STATUS: claims.status,
+    Intent.CLAIMS_EXPERIENCE: experience.experience,
+    **dict.fromkeys(map(Intent, entries.KINDS), entries.add),
+    Intent.CLAIM_OPEN: entries.claim,
+    Intent.LOSS_PAYEE: entries.payee,
 }
 
 # What was seen in the sentence and cannot be worked with: said, never guessed around.
 UNFIT = frozenset({"impossible_date", "negative", "absurd_amount", "foreign_currency"})
 
+
+def _of_draft(entry: Press, invoice: Press) -> Press:
+    """The buttons that every card has, for the draft that is open."""
+
+    def press(turn: Turn, arguments: list[str]) -> None:
+        (entry if entries.is_open(turn) else invoice)(turn, arguments)
+
+    return press
+
+
 PRESSES: dict[str, Press] = {
-    "ok": invoices.confirm,
-    "fix": invoices.correct,
-    "field": invoices.ask_field,
-    "no": invoices.cancel,
-    "new": invoices.accept_new_buyer,
+    "ok": _of_draft(entries.confirm, invoices.confirm),
+    "fix": _of_draft(entries.correct, invoices.correct),
+    "field": _of_draft(entries.ask_field, invoices.ask_field),
+    "no": _of_draft(entries.cancel, invoices.cancel),
+    "new": _of_draft(entries.accept_new_buyer, invoices.accept_new_buyer),
+    "pick": entries.pick,
+    "begin": entries.begin,
     "basis": invoices.switch_basis,
     "terms": invoices.choose_terms,
     "undo": invoices.undo_press,
+    "pic": pictures.show,
     "done": reminders.ask_day,
     "day": reminders.received,
     "other": reminders.ask_other_day,
     "snooze": reminders.snooze,
     "file": reminders.claim_file,
+    "facts": accounts.facts,
+    "why": accounts.why,
+    "late": overdue.more,
+    "claims": claims.more,
 }
 
 
 def follow(turn: Turn, reading: Reading) -> None:
     """Answer what was understood; what was not is said to be so."""
+    if entries.answered(turn, reading):
+        return
     match reading.decision:
         case Decision.ABSTAIN:
             guidance.not_understood(turn)
@@ -90,6 +121,10 @@ def press(turn: Turn, reads: Reads) -> None:
     match verb:
         case "ask" if arguments and arguments[0] in set(Intent):
             _chosen(turn, Intent(arguments[0]), reads)
+        case "of" if len(arguments) == len(("intent", "buyer")) and arguments[0] in set(
+            Intent
+        ):
+            _about(turn, Intent(arguments[0]), arguments[1])
         case "buyer":
             _named(turn, arguments, reads)
         case _ if verb in PRESSES:
@@ -107,6 +142,18 @@ def _chosen(turn: Turn, intent: Intent, reads: Reads) -> None:
     answer(turn, intent)
 
 
+def _about(turn: Turn, intent: Intent, key: str) -> None:
+    """A next step about a buyer that is named by the button."""
+    buyer = guidance.buyer_by_key(turn, key)
+    if buyer is None:
+        failures.stale(turn)
+        return
+    turn.close_topic()
+    turn.slots = Slots(buyer=buyer)
+    turn.reading = Reading(intent, Decision.ACT, turn.slots)
+    answer(turn, intent)
+
+
 def _named(turn: Turn, arguments: list[str], reads: Reads) -> None:
     """One of the buyers offered; the question that was open goes on with it."""
     number, key = arguments
@@ -116,6 +163,9 @@ def _named(turn: Turn, arguments: list[str], reads: Reads) -> None:
         return
     if turn.dialogue.topic == invoices.TOPIC:
         invoices.choose_buyer(turn, buyer)
+        return
+    if entries.is_open(turn):
+        entries.choose_buyer(turn, buyer)
         return
     guidance.take_up(turn, buyer, reads)
     answer(turn, turn.reading.intent)

@@ -41,7 +41,7 @@ def estimate(situation: Situation, buyer: str) -> Estimate:
     return Estimate(
         indemnity(situation, buyer),
         uninsured_rest(situation, buyer),
-        tuple(_lines(situation, buyer)),
+        tuple(invoice_lines(situation, buyer)),
         next_duty(situation, buyer),
     )
 
@@ -56,7 +56,7 @@ def next_duty(situation: Situation, buyer: str) -> Deadline | None:
     return min(about_cover, key=lambda each: each.last_day, default=None)
 
 
-def _lines(situation: Situation, buyer: str) -> Iterator[InvoiceLine]:
+def invoice_lines(situation: Situation, buyer: str) -> Iterator[InvoiceLine]:
     known, insured = receivables(situation, buyer), parts(situation, buyer)
     currency = situation.policy.currency
     for number, gross in ledger(situation, buyer).open.items():
