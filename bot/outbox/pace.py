@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.ports import ChatId
 
-ALL_PERIOD = 1 / 30
+ALL_PERIOD = 1 / 29  # what is on its way may bunch up a little
 CHAT_PERIOD = 1.0
 GROUP_PERIOD = 3.0  # groups have negative numbers
 MOST_REMEMBERED = 10_000

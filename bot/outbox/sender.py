@@ -199,8 +199,8 @@ class Sender:
 
     def _lane_is_clear(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if len(self._tasks) == MOST_IN_FLIGHT - 1:
-            self.wake()  # there was no room, and now there is
+        if len(self._tasks) == MOST_IN_FLIGHT // 2:
+            self.wake()  # there is room again; not at each one: taking costs, too
 
     async def _clear_lane(self, chat: ChatId) -> None:
         """One by one; behind a message that must be tried again, all others are let go."""

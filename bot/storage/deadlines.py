@@ -34,10 +34,9 @@ _ITS = _OURS & (deadlines.c.obligation == bindparam("its_obligation"))
 ALL = select(*DEADLINE).where(_OURS).order_by(deadlines.c.file_by, deadlines.c.number)
 OF_BUYER = select(*DEADLINE).where(_OURS, deadlines.c.buyer == bindparam("its_buyer"))
 NUMBERED = select(*DEADLINE).where(_OURS, deadlines.c.number == bindparam("its_number"))
-DUE = (
-    select(deadlines.c.company_id, *DEADLINE)
-    .where(deadlines.c.next_on <= bindparam("day"))
-    .order_by(deadlines.c.company_id, deadlines.c.file_by, deadlines.c.number)
+# Not ordered here: SQLite would then read every deadline there is, in that order.
+DUE = select(deadlines.c.company_id, *DEADLINE).where(
+    deadlines.c.next_on <= bindparam("day")
 )
 SOONEST = (
     select(

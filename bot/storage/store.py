@@ -54,10 +54,11 @@ class SqlUnitOfWork:
         return books
 
     def due_deadlines(self, on_or_before: date) -> list[tuple[CompanyId, DeadlineRow]]:
-        return [
+        found = [
             (CompanyId(company), deadline_of(row))
             for company, *row in self._session.rows(DUE, day=on_or_before)
         ]
+        return sorted(found, key=lambda each: (each[1].file_by, each[0], each[1].number))
 
     def soonest_deadlines(self) -> dict[CompanyId, date]:
         return {CompanyId(company): day for company, day in self._session.rows(SOONEST)}

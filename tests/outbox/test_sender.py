@@ -373,17 +373,18 @@ async def test_running_goes_on_when_the_database_is_away(
     assert messenger.texts == ["a"]
 
 
+@pytest.fixture
+def dead_process() -> str:
+    asks = [sys.executable, "-c", "import os; print(os.getpid())"]
+    ran = subprocess.run(asks, capture_output=True, text=True, check=True)  # noqa: S603
+    return ran.stdout.strip()
+
+
 async def test_what_a_dead_process_of_this_machine_held_need_not_wait(
-    desk: Desk, messenger: RecordingMessenger
+    desk: Desk, messenger: RecordingMessenger, dead_process: str
 ) -> None:
-    dead = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
     gone = Desk(desk.store, desk.clock, messenger)
-    gone.sender.owner = f"{machine()}:{dead.stdout.strip()}:abcd"
+    gone.sender.owner = f"{machine()}:{dead_process}:abcd"
     gone.reply("a")
     elsewhere = Desk(desk.store, desk.clock, messenger)
     elsewhere.sender.owner = "elsewhere/1:1:abcd"
