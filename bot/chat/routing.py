@@ -24,6 +24,7 @@ from bot.chat.handlers import (
     summary,
 )
 from bot.chat.turn import Reads, Turn
+from bot.services.entries import KINDS
 from bot.understanding import Decision, Intent, Reading, Slots
 
 Handler = Callable[[Turn], None]
@@ -46,7 +47,7 @@ ANSWERS: dict[Intent, Handler] = {
     Intent.OVERDUE_LIST: overdue.late,
     Intent.CLAIM_STATUS: claims.status,
     Intent.CLAIMS_EXPERIENCE: experience.experience,
-    **dict.fromkeys(map(Intent, entries.KINDS), entries.add),
+    **dict.fromkeys(map(Intent, KINDS), entries.add),
     Intent.CLAIM_OPEN: entries.claim,
     Intent.LOSS_PAYEE: entries.payee,
 }

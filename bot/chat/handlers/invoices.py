@@ -15,6 +15,7 @@ from bot.facts import facts
 from bot.ports import Books, CompanyId, Keyboard
 from bot.reminders.refreshing import refresh
 from bot.services import invoices as service
+from bot.services.entries import KINDS, buyer_concerned
 from bot.services.invoices import InvoiceDraft
 from bot.understanding import Slots
 from domain.facts import Invoice
@@ -280,7 +281,7 @@ def undo_press(turn: Turn, arguments: list[str]) -> None:
 
 def undo_last(turn: Turn) -> None:
     """« Annule » : a draft on its way, else this person's last entry of the day."""
-    if turn.dialogue.topic == TOPIC:
+    if turn.dialogue.topic in {TOPIC, *KINDS}:
         turn.close_topic()
         turn.say("cancelled")
         return
@@ -296,7 +297,8 @@ def _undo(turn: Turn, books: Books, fact_id: str) -> None:
     if entry is None or entry.is_void or turn.now - entry.at > service.UNDO_WITHIN:
         turn.say("undo_nothing")
         return
+    buyer = buyer_concerned(books.record().on(turn.today), entry.fact)
     service.undo(books, entry.fact, turn.author, turn.today, turn.now)
     turn.forget_situation()
-    refresh(turn.uow, books.company().id, getattr(entry.fact, "buyer", ""), turn.now)
+    refresh(turn.uow, books.company().id, buyer, turn.now)
     turn.say("undone")

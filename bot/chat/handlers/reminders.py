@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.chat.handlers import guidance, recipients
+from bot.chat.keyboards import key_of
 from bot.chat.turn import Turn
 from bot.ports import Books, CompanyId, DeadlineRow, Keyboard
 from bot.reminders.refreshing import refresh
 from bot.services import claims, obligations
+from bot.services.entries import claimable
 from domain.deadlines import Deadline
 from domain.record import Situation
 
@@ -168,7 +170,8 @@ def snooze(turn: Turn, arguments: list[str]) -> None:
 def claim_file(turn: Turn, arguments: list[str]) -> None:
     duty = _duty(turn, arguments)
     if duty is not None and duty.deadline.buyer:
-        _show_file(turn, duty.situation, duty.deadline.buyer, duty)
+        done = ((turn.keys.button("done", "done", *duty.name),),)
+        _show_file(turn, duty.situation, duty.deadline.buyer, done)
 
 
 def open_claim(turn: Turn) -> None:
@@ -178,15 +181,21 @@ def open_claim(turn: Turn) -> None:
         guidance.ask(turn, "buyer")
         return
     turn.close_question()
-    _show_file(turn, turn.situation, buyer, _next_duty(turn, buyer))
+    _show_file(turn, turn.situation, buyer, _request_keys(turn, buyer))
 
 
-def _show_file(turn: Turn, situation: Situation, buyer: str, duty: Duty | None) -> None:
+def _request_keys(turn: Turn, buyer: str) -> Keyboard:
+    """To record the request once it is sent; nothing where nothing is to be claimed."""
+    if not claimable(turn.situation, buyer):
+        return ()
+    return ((turn.keys.button("record_request", "begin", "claim_open", key_of(buyer)),),)
+
+
+def _show_file(turn: Turn, situation: Situation, buyer: str, first: Keyboard) -> None:
     view = claims.estimate(situation, buyer)
-    done = ((turn.keys.button("done", "done", *duty.name),),) if duty else ()
     turn.answer(
         "claim_file",
-        (*done, *turn.keys.asks("deadlines")),
+        (*first, *turn.keys.asks("deadlines")),
         figures={"indemnity": view.indemnity},
         buyer=buyer,
         lines=view.lines,

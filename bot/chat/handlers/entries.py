@@ -1,0 +1,338 @@
+"""Recording by conversation: what is missing is asked, a card repeats it, then it stands.
+
+One way for every kind of entry (bot/services/entries). At most two questions come in a
+row; whatever is missing after them is named on the card. Nothing is written before
+« Valider », and each card carries the number of its draft: older ones are dead.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bot.chat.handlers import (
+    accounts,
+    entry_cards,
+    entry_results,
+    failures,
+    guidance,
+    reminders,
+)
+from bot.chat.keyboards import key_of, rows
+from bot.chat.turn import Turn
+from bot.reminders.refreshing import refresh
+from bot.services.entries import (
+    KINDS,
+    Draft,
+    Field,
+    Form,
+    Kind,
+    UnfitEntryError,
+    buyer_concerned,
+)
+from bot.understanding import Intent, Reading, Slots
+from domain.errors import DomainError
+from domain.facts import Buyer, Fact
+from domain.record import Situation
+
+CLAIM, PAYEE = "claim_open", "loss_payee"
+MOST_QUESTIONS = 2
+ASKED_AS = {Form.AMOUNT: "amount", Form.DAY: "paid_on", Form.TEXT: "value"}
+Said = dict[str, str]
+
+
+def add(turn: Turn) -> None:
+    """A new entry, or the answer to a question about the one on its way."""
+    if turn.may_write():
+        kind = KINDS[turn.reading.intent]
+        go_on(turn, kind, _heard(turn, kind))
+
+
+def claim(turn: Turn) -> None:
+    """« Leroc ne paie plus » : the file first; its button records the request."""
+    if is_open(turn) and turn.dialogue.topic == CLAIM and turn.dialogue.asked:
+        add(turn)
+    else:
+        reminders.open_claim(turn)
+
+
+def payee(turn: Turn) -> None:
+    """A question as long as nobody is named; whoever is named is to be recorded."""
+    is_answer = is_open(turn) and turn.dialogue.topic == PAYEE and turn.dialogue.asked
+    if turn.slots.value or is_answer:
+        add(turn)
+    else:
+        accounts.payee(turn)
+
+
+def is_open(turn: Turn) -> bool:
+    """A draft of ours is on its way, not just a question about whom."""
+    return turn.dialogue.topic in KINDS and "text" not in turn.dialogue.draft
+
+
+# --- What was said -----------------------------------------------------------------
+
+
+def _heard(turn: Turn, kind: Kind) -> Said:
+    """The draft whose question is answered, with the answer; else a new one."""
+    kept, slots = _kept(turn, kind), turn.slots
+    asking = kept.pop("asking", "")
+    said = said_in(kind, slots, asking)
+    both = {"buyer", "amount"}
+    if both <= said.keys() and both <= kept.keys():
+        kept = {}
+    if turn.reading.unknown_buyer and "buyer" not in said:
+        said["unknown"] = turn.reading.unknown_buyer
+    if turn.reading.doubts and not kept:
+        said["doubts"] = " ".join(turn.reading.doubts)
+    return {**kept, **said}
+
+
+def _kept(turn: Turn, kind: Kind) -> Said:
+    dialogue = turn.dialogue
+    goes_on = dialogue.topic == kind.intent and dialogue.asked and is_open(turn)
+    return dict(dialogue.draft) if goes_on else {}
+
+
+def said_in(kind: Kind, slots: Slots, asking: str) -> Said:
+    """What a sentence says of a kind's fields. The value that answers the question about
+    one field is none of the others.
+    """
+    wanted = slot_of(kind.field(asking)) if asking else ""
+    said: Said = {}
+    for field in kind.fields:
+        slot = wanted if field.name == asking else field.slot
+        value = getattr(slots, slot) if slot else None
+        is_another = slot == wanted and field.name != asking
+        text = _as_text(value)
+        if text and not is_another and (not field.choices or text in field.choices):
+            said[field.name] = text
+    return said
+
+
+def slot_of(field: Field) -> str:
+    """The slot by which an answer is read."""
+    return field.asked_as or field.slot or ASKED_AS.get(field.form, field.form.value)
+
+
+def _as_text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+# --- On the way --------------------------------------------------------------------
+
+
+def go_on(turn: Turn, kind: Kind, said: Said) -> None:
+    """Ask for what is missing, or show the card; what cannot be is asked for anew."""
+    try:
+        draft = kind.completed(Draft(said), turn.situation)
+        other = kind.turns_into(draft)
+        if other:
+            _turn_into(turn, KINDS[other], said)
+            return
+        missing = kind.missing(draft, turn.situation)
+        if missing and int(said.get("questions", "0")) < MOST_QUESTIONS:
+            ask(turn, kind, said, missing)
+            return
+        turn.open_topic(kind.intent, {**said, "questions": "0"})
+        entry_cards.show(turn, kind, draft)
+    except UnfitEntryError as error:
+        _ask_anew(turn, kind, said, error)
+
+
+def _turn_into(turn: Turn, kind: Kind, said: Said) -> None:
+    """It was something else after all: what it has in common with that is kept."""
+    names = {field.name for field in kind.fields}
+    go_on(turn, kind, {name: text for name, text in said.items() if name in names})
+
+
+def _ask_anew(turn: Turn, kind: Kind, said: Said, error: UnfitEntryError) -> None:
+    turn.failed = True
+    turn.say("entry_unfit", error=error.key, **error.values)
+    rest = {name: text for name, text in said.items() if name != error.field}
+    ask(turn, kind, rest, error.field)
+
+
+def ask(turn: Turn, kind: Kind, said: Said, name: str) -> None:
+    """One field; the others stay."""
+    field = kind.field(name)
+    count = int(said.get("questions", "0")) + 1
+    draft = {**said, "asking": name, "questions": str(count)}
+    turn.open_topic(kind.intent, draft, slot_of(field))
+    if field.form is Form.BUYER:
+        _ask_buyer(turn, kind, field)
+        return
+    options = entry_cards.option_buttons(turn, kind, Draft(said), field)
+    turn.say("entry_ask", rows(options), intent=kind.intent, field=name)
+
+
+def _ask_buyer(turn: Turn, kind: Kind, field: Field) -> None:
+    unknown = turn.dialogue.draft.get("unknown", "")
+    candidates = turn.reading.buyer_candidates
+    keyboard = guidance.buyer_keys(
+        turn,
+        candidates or tuple(turn.record.buyers),
+        new=bool(unknown) and kind.takes_new_buyer,
+    )
+    nobody = entry_cards.option_buttons(turn, kind, Draft(), field)
+    turn.say(
+        "ask_buyer", (*keyboard, *rows(nobody)), candidates=candidates, unknown=unknown
+    )
+
+
+def answered(turn: Turn, reading: Reading) -> bool:
+    """Whether the sentence is the free answer to our open question: a name, a code, the
+    words of a button. A command, a question or a retreat is none.
+    """
+    asking = turn.dialogue.draft.get("asking", "") if is_open(turn) else ""
+    text = turn.incoming.text.strip()
+    if not asking or not text or text.startswith("/") or text.endswith("?"):
+        return False
+    kind = KINDS[turn.dialogue.topic]
+    value = _free_answer(turn, kind, kind.field(asking), text)
+    if not value or reading.intent in (Intent.UNDO, Intent.HELP) or not turn.may_write():
+        return False
+    turn.remember(misses=0)
+    go_on(turn, kind, _with(turn, asking, value))
+    return True
+
+
+def _free_answer(turn: Turn, kind: Kind, field: Field, text: str) -> str:
+    """The option whose words these are; else the words themselves, where any will do."""
+    draft = Draft(turn.dialogue.draft)
+    typed = text.casefold()
+    for value in kind.options(field.name, draft, turn.situation):
+        label = entry_cards.option_label(turn, kind, field, value)
+        if typed in (label.casefold(), value):
+            return value
+    return text if field.form is Form.TEXT else ""
+
+
+def _with(turn: Turn, name: str, value: str) -> Said:
+    kept = {k: v for k, v in turn.dialogue.draft.items() if k not in ("asking", "unknown")}
+    return {**kept, name: value}
+
+
+# --- Buttons -----------------------------------------------------------------------
+
+
+def _current(turn: Turn, arguments: list[str]) -> Kind | None:
+    """The kind of this card's draft; None (and a word) when the card is an old one."""
+    is_current = arguments[:1] == [str(turn.dialogue.number)]
+    if not is_open(turn) or not is_current:
+        failures.stale(turn)
+        return None
+    return KINDS[turn.dialogue.topic] if turn.may_write() else None
+
+
+def begin(turn: Turn, arguments: list[str]) -> None:
+    """A next step offered under a result, about the same buyer."""
+    intent, *key = arguments
+    buyer = guidance.buyer_by_key(turn, key[0]) if key else ""
+    if intent not in KINDS or buyer is None:
+        failures.stale(turn)
+    elif turn.may_write():
+        go_on(turn, KINDS[intent], {"buyer": buyer} if buyer else {})
+
+
+def pick(turn: Turn, arguments: list[str]) -> None:
+    """One of the answers offered."""
+    kind = _current(turn, arguments)
+    if kind is None:
+        return
+    name, key = arguments[1:]
+    options = kind.options(name, Draft(turn.dialogue.draft), turn.situation)
+    choices = (*options, *kind.field(name).choices)
+    value = next((each for each in choices if key_of(each) == key), None)
+    if value is None:
+        failures.stale(turn)
+    else:
+        go_on(turn, kind, _with(turn, name, value))
+
+
+def choose_buyer(turn: Turn, buyer: str) -> None:
+    kind = _current(turn, [str(turn.dialogue.number)])
+    if kind is not None:
+        go_on(turn, kind, _with(turn, "buyer", buyer))
+
+
+def accept_new_buyer(turn: Turn, arguments: list[str]) -> None:
+    unknown = turn.dialogue.draft.get("unknown", "")
+    kind = _current(turn, arguments)
+    if kind is not None and unknown and kind.takes_new_buyer:
+        go_on(turn, kind, _with(turn, "buyer", unknown))
+
+
+def correct(turn: Turn, arguments: list[str]) -> None:
+    kind = _current(turn, arguments)
+    if kind is None:
+        return
+    buttons = (
+        turn.keys.named(
+            entry_cards.label_of(turn, kind, field),
+            "field",
+            turn.dialogue.number,
+            field.name,
+        )
+        for field in kind.fields
+    )
+    turn.say("correct_which", rows(buttons))
+
+
+def ask_field(turn: Turn, arguments: list[str]) -> None:
+    kind = _current(turn, arguments)
+    if kind is None or arguments[1] not in {field.name for field in kind.fields}:
+        return
+    said = {k: v for k, v in turn.dialogue.draft.items() if k not in ("asking", "unknown")}
+    ask(turn, kind, {**said, "questions": "0"}, arguments[1])
+
+
+def cancel(turn: Turn, arguments: list[str]) -> None:
+    if _current(turn, arguments) is not None:
+        turn.close_topic()
+        turn.say("cancelled", edits=turn.incoming.message_id)
+
+
+# --- Writing -----------------------------------------------------------------------
+
+
+def confirm(turn: Turn, arguments: list[str]) -> None:
+    kind = _current(turn, arguments)
+    if kind is None:
+        return
+    said = dict(turn.dialogue.draft)
+    try:
+        draft = kind.completed(Draft(said), turn.situation)
+        if kind.missing(draft, turn.situation):
+            go_on(turn, kind, said)
+            return
+        fact = kind.fact(draft, turn.situation)
+    except UnfitEntryError as error:
+        _ask_anew(turn, kind, said, error)
+        return
+    _write(turn, kind, fact)
+
+
+def _write(turn: Turn, kind: Kind, fact: Fact) -> None:
+    before = turn.situation
+    buyer = buyer_concerned(before, fact)
+    if buyer and buyer not in turn.record.buyers:
+        turn.books.add_buyer(Buyer(buyer), turn.author, turn.now)
+    fact_id = turn.record_facts(turn.books, [fact])[0]
+    refresh(turn.uow, turn.company.id, buyer, turn.now)
+    turn.close_topic()
+    entry_results.tell(turn, kind, fact_id, fact, _view(turn, kind, before, fact))
+
+
+def _view(turn: Turn, kind: Kind, before: Situation, fact: Fact) -> Any:
+    """None where the policy does not say what is needed: the fact stands all the same."""
+    try:
+        return kind.view(before, turn.situation, fact)
+    except DomainError:
+        return None
