@@ -216,6 +216,10 @@ class Words:
         """A line for the terminal: `terminal.<key>` of labels.yaml, filled in."""
         return self.label("terminal", *key.split(".")).format(**values)
 
+    def quantity(self, value: object) -> str:
+        """Any quantity, as this language writes it."""
+        return quantity(value, self.lang)
+
     def step_name(self, label: str) -> str:
         """What a line of working is called; "open:F1" is the open amount of F1."""
         name, _, detail = label.partition(":")

@@ -54,6 +54,7 @@ class Turn:
     slots: Slots = field(default_factory=Slots)
     messages: list[Message] = field(default_factory=list)
     figures: dict[str, Answer[Any]] = field(default_factory=dict)
+    may_found: bool = False  # this person may bring a contract of their own
     by: Author | None = None  # None: the person who wrote
     failed: bool = False  # wrong or missing input: nothing was written
     answer_is_no: bool = False  # the contract says no: nothing is covered
@@ -115,9 +116,7 @@ class Turn:
         **values: object,
     ) -> None:
         """Say templates/<lang>/messages/<template>; the keyboard goes under its end."""
-        text = self.words.say(
-            f"messages/{template}.html.j2", today=self.today, company=self.company, **values
-        )
+        text = self._worded(template, values)
         *first, last = pieces(text)
         self.messages += [Message(piece) for piece in first]
         self.messages.append(Message(last, keyboard, edits if not first else None))
@@ -137,10 +136,12 @@ class Turn:
         self.say(template, keyboard, **shown)
 
     def attach(self, attachment: Attachment, template: str, **values: object) -> None:
-        text = self.words.say(
-            f"messages/{template}.html.j2", today=self.today, company=self.company, **values
-        )
+        text = self._worded(template, values)
         self.messages.append(Message(text, attachment=attachment))
+
+    def _worded(self, template: str, values: Mapping[str, object]) -> str:
+        known = {"today": self.today, "company": self.company, **values}
+        return self.words.say(f"messages/{template}.html.j2", **known)
 
     def remember(self, **changes: Any) -> None:
         """Keep what the chat is in the middle of."""

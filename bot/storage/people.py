@@ -40,7 +40,7 @@ MEMBER = select(members.c.company_id, members.c.role, *PERSON).join_from(
     members, people, members.c.person == people.c.id
 )
 MEMBERSHIPS = MEMBER.where(members.c.person == bindparam("its_person")).order_by(
-    members.c.chosen_at.desc(), members.c.company_id
+    members.c.chosen_at.desc(), members.c.company_id.desc()
 )
 MEMBERS = MEMBER.where(members.c.company_id == bindparam("company")).order_by(
     members.c.person

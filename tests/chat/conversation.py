@@ -147,7 +147,7 @@ async def _move(line: str, scene_: Scene, visitor: Visitor) -> list[Seen]:
     if line.startswith("> "):
         await visitor.types(line[2:])
     elif line.startswith("["):
-        await visitor.presses(line.strip("[]"))
+        await visitor.presses(_as_printed(line.strip("[]"), visitor))
     elif line == "(next reminder)":
         if not await scene_.clock.advance_to_next_reminder():
             return []
@@ -163,6 +163,16 @@ async def _move(line: str, scene_: Scene, visitor: Visitor) -> list[Seen]:
     said = await visitor.reads()
     await scene_.settled()
     return [*said, *visitor.screen.take_fresh()]
+
+
+def _as_printed(label: str, visitor: Visitor) -> str:
+    """The button that reads so, whatever spaces the printer set."""
+    labels = [label for seen in visitor.screen.seen() for label in seen.buttons]
+    return next((one for one in reversed(labels) if _plain(one) == _plain(label)), label)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
 def _shown(message: Seen) -> str:

@@ -9,30 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cases import Case, CaseUnreadable, load_case
-from bot.chat.handlers import guidance
+from bot.chat.handlers import guidance, onboarding
+from bot.chat.handlers.onboarding import Onboarding
 from bot.chat.house import House
 from bot.chat.incoming import Incoming
-from bot.chat.keyboards import Keyboards, tap
 from bot.chat.turn import Turn
 from bot.ports import (
-    Author,
-    CompanyId,
     Dialogue,
     Keyboard,
     Message,
     Person,
-    Role,
     UnitOfWork,
 )
-from bot.reminders.refreshing import refresh
 from bot.rendering import Words, words
-from bot.services import founding, invitations
+from bot.services import invitations
 
 MENU = ("indemnity_left", "buyer_cover", "premium", "deadlines", "invoice_add", "summary")
-TOPIC = "founding"
-SHOWN_ERRORS = 8
-LARGEST_CASE = 2_000_000  # bytes: a policy with ten thousand invoices
 
 
 def start(turn: Turn) -> None:
@@ -42,7 +34,36 @@ def start(turn: Turn) -> None:
         _join_another(turn, token)
         return
     turn.close_topic()
-    turn.say("welcome", turn.keys.asks(*MENU), example_buyer=guidance.example_buyer(turn))
+    own = ((turn.keys.button("my_contract", "contract"),),) if turn.may_found else ()
+    turn.say(
+        "welcome",
+        (*turn.keys.asks(*MENU), *own),
+        example_buyer=guidance.example_buyer(turn),
+    )
+
+
+def brings_contract(turn: Turn, house: House) -> bool:
+    """A member brings a contract of their own; whether this turn was about that."""
+    incoming = turn.incoming
+    verb = incoming.tap.partition(":")[0]
+    begins = verb == "contract" and turn.may_found
+    goes_on = turn.dialogue.topic == onboarding.TOPIC and (
+        verb in onboarding.PRESSES
+        or incoming.file is not None
+        or (bool(turn.dialogue.asked) and is_plain(incoming))
+    )
+    if not begins and not goes_on:
+        return False
+    step = Onboarding(turn.uow, incoming, turn.now, house, turn.words, turn.dialogue)
+    turn.messages += step.begin() if begins else step.step()
+    turn.dialogue = step.dialogue
+    return True
+
+
+def is_plain(incoming: Incoming) -> bool:
+    """Words of one's own: no command, nothing forwarded."""
+    text = incoming.text
+    return bool(text) and not text.startswith("/") and not incoming.is_forwarded
 
 
 def _join_another(turn: Turn, token: str) -> None:
@@ -86,23 +107,31 @@ class Door:
         return [Message(text, keyboard)]
 
     def answer(self) -> list[Message]:
-        dialogue = self.uow.dialogues.of(self.incoming.chat)
+        """A link, the questions once begun, or a polite closed door."""
         if self.incoming.text.startswith("/start "):
             return self._link(self.incoming.text.partition(" ")[2].strip())
-        if dialogue.topic != TOPIC and not self.house.is_open:
-            return self.say("closed_door")
-        if self.incoming.file is not None:
-            return self._case_file(dialogue)
-        if self.incoming.tap == tap("found", dialogue.number) and "case" in dialogue.draft:
-            return self._found(dialogue)
-        return self._ask_contract(dialogue.draft.get("token", ""))
+        if self.dialogue.topic == onboarding.TOPIC:
+            return self._founding.step()
+        if self.house.is_open:
+            return self._founding.begin()
+        return self.say("closed_door")
+
+    @property
+    def dialogue(self) -> Dialogue:
+        return self.uow.dialogues.of(self.incoming.chat)
+
+    @property
+    def _founding(self) -> Onboarding:
+        return Onboarding(
+            self.uow, self.incoming, self.now, self.house, self.words, self.dialogue
+        )
 
     def _link(self, token: str) -> list[Message]:
         invitation = invitations.opened(self.uow, token, self.now)
         if invitation is None:
             return self.say("link_spent")
         if invitation.company is None:
-            return self._ask_contract(invitations.hashed(token))
+            return self._founding.begin(invitations.hashed(token))
         self._meet()
         company = self.uow.companies.get(invitation.company)
         invitations.accept(
@@ -117,94 +146,7 @@ class Door:
             "joined", name=self.incoming.name, role=invitation.role, company=company
         )
 
-    def _ask_contract(self, token_hash: str) -> list[Message]:
-        self._keep({"token": token_hash})
-        return self.say("my_contract", name=self.incoming.name)
-
-    def _case_file(self, dialogue: Dialogue) -> list[Message]:
-        file = self.incoming.file
-        assert file is not None  # noqa: S101 - answer() has looked
-        if not file.content:
-            return self._refused(file.name, "no_content")
-        if len(file.content) > LARGEST_CASE:
-            return self._refused(file.name, "too_long")
-        try:
-            text = file.content.decode("utf-8-sig")
-            case = load_case(text, file.name)
-        except UnicodeDecodeError:
-            return self._refused(file.name, "not_utf8")
-        except CaseUnreadable as error:
-            lines = tuple(str(problem) for problem in error.problems)
-            return self._refused(file.name, "case", lines)
-        number = self._keep({**dialogue.draft, "case": text})
-        return self._shown(case, number)
-
-    def _refused(
-        self, name: str, reason: str, lines: tuple[str, ...] = ()
-    ) -> list[Message]:
-        return self.say(
-            "file_refused",
-            name=name,
-            reason=reason,
-            lines=lines[:SHOWN_ERRORS],
-            more=max(0, len(lines) - SHOWN_ERRORS),
-        )
-
-    def _shown(self, case: Case, number: int) -> list[Message]:
-        keys = Keyboards(self.words)
-        keyboard = ((keys.button("create_company", "found", number),),)
-        return self.say(
-            "case_read",
-            keyboard,
-            case=case,
-            buyers=len(case.buyers),
-            facts=len(case.facts),
-        )
-
-    def _found(self, dialogue: Dialogue) -> list[Message]:
-        token_hash = dialogue.draft.get("token", "")
-        if token_hash and self.uow.people.invitation(token_hash, self.now) is None:
-            self.uow.dialogues.save(self.incoming.chat, Dialogue(), self.now)
-            return self.say("link_spent")
-        case = load_case(dialogue.draft["case"], "")
-        person = self.incoming.person
-        self._meet()
-        author = Author(person, self.incoming.update_id, "file")
-        company = founding.found(
-            self.uow,
-            case.policy,
-            buyers=case.buyers,
-            facts=case.facts,
-            author=author,
-            at=self.now,
-            zone=self.house.zone,
-        )
-        self._join(token_hash, company)
-        refresh(self.uow, company, None, self.now)
-        self.uow.dialogues.save(self.incoming.chat, Dialogue(), self.now)
-        keys = Keyboards(self.words)
-        return self.say(
-            "company_created",
-            keys.asks(*MENU),
-            name=case.policy.policyholder,
-            buyers=len(case.buyers),
-            facts=len(case.facts),
-        )
-
-    def _join(self, token_hash: str, company: CompanyId) -> None:
-        person = self.incoming.person
-        if token_hash:
-            invitations.accept(self.uow, token_hash, person, company, Role.OWNER, self.now)
-        else:
-            self.uow.people.join(person, company, Role.OWNER, self.now)
-
     def _meet(self) -> None:
         incoming = self.incoming
         person = Person(incoming.person, incoming.chat, incoming.name, incoming.lang)
         self.uow.people.meet(person)
-
-    def _keep(self, draft: dict[str, str]) -> int:
-        number = self.uow.dialogues.of(self.incoming.chat).number + 1
-        dialogue = Dialogue(topic=TOPIC, draft=draft, number=number)
-        self.uow.dialogues.save(self.incoming.chat, dialogue, self.now)
-        return number
