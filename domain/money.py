@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.errors import CurrencyMismatch, NotAPercentage
@@ -98,6 +99,17 @@ class Money:
         if other.currency != self.currency:
             raise CurrencyMismatch(self.currency, other.currency)
         return other.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Converted(Money):
+    """An amount told in another currency: it counts as what it is in the policy's, at
+    the rate of a day; what it was is kept, and never added.
+    """
+
+    original: Decimal = Decimal(0)
+    original_currency: str = ""
+    rate_on: date = date.min
 
 
 def euros(amount: str | int | Decimal) -> Money:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.errors import DomainError
-from domain.money import Money, Percentage
+from domain.money import Converted, Money, Percentage
 from domain.spans import PaymentTerms, Span
 
 E = TypeVar("E", bound=StrEnum)
@@ -104,7 +104,21 @@ def read_money(raw: Raw, currency: str) -> Money:
     """Never negative: a credit note or a correction says the other way."""
     if isinstance(raw, str) and _AMOUNT.fullmatch(raw):
         return Money(Decimal(raw), currency)
+    if isinstance(raw, Mapping):
+        return read_converted(raw, currency)
     raise fault("an amount without sign, such as 1250.00", raw)
+
+
+def read_converted(raw: Mapping[str, Raw], currency: str) -> Converted:
+    """Told in another currency, with what it is in the policy's and the rate's day."""
+    found = read_mapping(raw, CONVERTED, currency)
+    if found["original_currency"] == currency:
+        raise fault("another currency than the policy's", currency, "currency")
+    return Converted(found["converted"].amount, currency, **_without(found, "converted"))
+
+
+def _without(found: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in found.items() if key != name}
 
 
 def read_percentage(raw: Raw, _currency: str = "") -> Percentage:
@@ -193,6 +207,13 @@ def write_day(value: date) -> str:
 
 
 def write_money(value: Money) -> Raw:
+    if isinstance(value, Converted):
+        return {
+            "amount": _plain(value.original),
+            "currency": value.original_currency,
+            "converted": f"{value.amount:f}",
+            "rate_on": value.rate_on.isoformat(),
+        }
     return f"{value.amount:f}"
 
 
@@ -252,6 +273,14 @@ def choice(
 
 def table(*fields: Field) -> dict[str, Field]:
     return {field.key: field for field in fields}
+
+
+CONVERTED = table(
+    Field("amount", read_number, write_number, "original", is_required=True),
+    text("currency", "original_currency", required=True),
+    money("converted", required=True),
+    day("rate_on", required=True),
+)
 
 
 def read_mapping(raw: Raw, fields: Mapping[str, Field], currency: str) -> dict[str, Any]:

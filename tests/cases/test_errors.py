@@ -213,7 +213,8 @@ class TestTheCommand:
             + "  - {on: 2024-02-01, ask: outstanding, buyer: Alpha, answer: 0.00}\n"
             + "  - {on: 2024-02-01, ask: outstanding, buyer: Alpha, answer: 1}\n"
             + "  - {on: 2024-02-01, ask: outstanding, buyer: Nobody, answer: 1}\n"
-            + "  - {on: 2024-02-01, ask: can_deliver, buyer: Alpha, amount: x, answer: 1}\n",
+            + "  - {on: 2024-02-01, ask: can_deliver, buyer: Alpha, amount: x, "
+            + "answer: 1}\n",
             "utf-8",
         )
 
