@@ -5,6 +5,7 @@ a scale (k, M, mille). Any other number stays NUMBER and only becomes money wher
 intent wants some and nothing else claims it. What can be read in two ways, or is to be
 multiplied or halved, has no value: the person is asked.
 """
+# ruff: noqa: E501, PLR2004 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 
@@ -54,7 +55,7 @@ _BASIS = re.compile(rf"[ ,(]*(?:(?P<net>{_NET})|(?P<gross>{_GROSS}))")
 _BASIS_ANYWHERE = re.compile(rf"(?<![a-z])(?:(?P<net>{_NET})|(?P<gross>{_GROSS}))")
 _WEAK_NET = re.compile(r"(?<![a-z])net(?![a-z])")
 
-# "la moitié de 10 000 €", "50 % de 10 000 €", "2 x 5 000 €", "3 factures de 5 000 €"
+# Half of a sum, a percentage of one, or several times one is no sum that was said.
 _PART_OF = re.compile(
     r"(?:(?:la )?moitie|(?:un |le )?tiers|(?:un |le )?quart|(?:le )?double|(?:le )?triple|half|a third|a quarter|twice|double)(?: de| d'| of|)\s?$"
 )
@@ -84,8 +85,8 @@ def own_bare_numbers(lattice: Lattice) -> None:
 
 def _worth_keeping(number: Number) -> bool:
     """`un`, `neuf`, `six`, `mille` alone are words before they are numbers."""
-    return (
-        number.value is None or number.value > 19 and number.text not in ("mille", "cent")
+    return number.value is None or (
+        number.value > 19 and number.text not in ("mille", "cent")
     )
 
 
@@ -150,7 +151,7 @@ def _doubt(lattice: Lattice, number: Number, value: Decimal | None) -> str:
 
 
 def _doubt_ranges(lattice: Lattice) -> None:
-    """ "entre 10 et 20 k€", "10 à 15 k€": the smaller one has lost its scale."""
+    """As in "entre 10 et 20 k€", "10 à 15 k€": the smaller one has lost its scale."""
     for span in lattice.of(Kind.MONEY):
         for number in numbers(lattice.text[: span.start]):
             between = lattice.text[number.end : span.start]
@@ -193,6 +194,6 @@ def basis_of(lattice: Lattice) -> str | None:
 
 
 def _near_money(lattice: Lattice, position: int) -> bool:
-    """ "net" alone is a basis only just after a sum."""
+    """As in "net" alone is a basis only just after a sum."""
     sums = lattice.of(Kind.MONEY, Kind.NUMBER)
     return any(0 <= position - span.end <= 1 for span in sums)

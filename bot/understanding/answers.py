@@ -3,6 +3,7 @@
 "7500" after "which amount?" is an amount; "60" after "which terms?" is 60 days. A sentence
 that says something else than the value asked for is read as any other sentence.
 """
+# ruff: noqa: E501, SIM905 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 
@@ -87,7 +88,7 @@ def _short_name(lattice: Lattice, pending: Pending) -> Answer | None:
     return Answer(unknown_buyer=lattice.sentence.clean)
 
 
-def _value(lattice: Lattice, slot: str, filled: Filled) -> Any | None:
+def _value(lattice: Lattice, slot: str, filled: Filled) -> Any | None:  # noqa: PLR0911 (a table of slots)
     if slot in _SUMS:
         return _sum(lattice)
     if slot in _DAYS:

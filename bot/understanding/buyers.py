@@ -4,6 +4,7 @@ Names are compared word by word without legal forms. A mention that fits one buy
 that buyer; one that fits several ("martin" beside Martin SA and Martin Construction) gives
 candidates: the person is asked, never guessed for. The longest exact match wins.
 """
+# ruff: noqa: E501, SIM905, PLR2004 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 
@@ -199,7 +200,7 @@ class BuyerIndex:
     def _match_split_names(
         self, tokens: Sequence[Token], matches: list[dict[int, float]]
     ) -> None:
-        """ "le roc" for Leroc: two words of the sentence that are one word of a name."""
+        """As in "le roc" for Leroc: two words of the sentence that are one word of a name."""
         for place in range(len(tokens) - 1):
             first, second = tokens[place], tokens[place + 1]
             if matches[place] or matches[place + 1] or second.start - first.end > 1:

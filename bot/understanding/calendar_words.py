@@ -1,4 +1,5 @@
 """Months, weekdays and the days of a month, as they are written in both languages."""
+# ruff: noqa: SIM905, PLR2004 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 

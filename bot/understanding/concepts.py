@@ -3,6 +3,7 @@
 The model is trained with and without these tokens, so that it leans on them for words it
 has seldom seen and does not grow lazy on those it knows. "*" stands for any ending.
 """
+# ruff: noqa: E501 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 

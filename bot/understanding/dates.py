@@ -4,6 +4,7 @@ A day without a year may be the one gone by or the one to come: both are kept (`
 `future`), and what the sentence is about decides: past for what happened, future for
 what falls due.
 """
+# ruff: noqa: E501, ISC004, PLR2004 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 
@@ -97,7 +98,7 @@ def _slashed(match: re.Match[str], today: date) -> When | None:
 def _dated(day: int, month: int, year: str | None, today: date) -> When | None:
     if year:
         exact = _made(int(year) + (2000 if len(year) <= 2 else 0), month, day)
-        return exact and When.on(exact)
+        return When.on(exact) if exact else None
     past = _nearest(today, range(0, -5, -1), month, day, today.__ge__)
     future = _nearest(today, range(5), month, day, today.__le__)
     return When((past, past), (future, future)) if past and future else None
@@ -119,7 +120,7 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 def _iso(match: re.Match[str], _: date) -> When | None:
     made = _made(int(match["year"]), int(match["m"]), int(match["d"]))
-    return made and When.on(made)
+    return When.on(made) if made else None
 
 
 def _day_only(match: re.Match[str], today: date) -> When | None:
@@ -155,22 +156,22 @@ def _named(match: re.Match[str], today: date) -> When:
 
 def _ago(match: re.Match[str], today: date) -> When | None:
     day = shifted(today, -counted(match["n"]), match["unit"])
-    return day and When.on(day)
+    return When.on(day) if day else None
 
 
 def _ahead(match: re.Match[str], today: date) -> When | None:
     day = shifted(today, counted(match["n"]), match["unit"])
-    return day and When.on(day)
+    return When.on(day) if day else None
 
 
 def _coming(match: re.Match[str], today: date) -> When | None:
     day = shifted(today, counted(match["n"]), match["unit"])
-    return day and When.between(today, day)
+    return When.between(today, day) if day else None
 
 
 def _gone(match: re.Match[str], today: date) -> When | None:
     day = shifted(today, -counted(match["n"]), match["unit"])
-    return day and When.between(day, today)
+    return When.between(day, today) if day else None
 
 
 def _weekday(match: re.Match[str], today: date) -> When:
@@ -191,7 +192,7 @@ _EDGES = {"debut": 1, "early": 1, "start of": 1, "beginning of": 1, "mi": 15, "m
 
 
 def _edge_of_month(match: re.Match[str], today: date) -> When | None:
-    """fin avril, début mai, mi-mars, end of June 2026."""
+    """As in fin avril, début mai, mi-mars, end of June 2026."""
     month, year = month_number(match["month"]), match["year"]
     return _edge(match["edge"], _dated(1, month, year, today), today)
 

@@ -4,6 +4,7 @@ A wrong write is the worst outcome, so writing intents must be surer than readin
 question or a "not" holds them back, and money that may come from the insurer is never
 recorded as a buyer's payment.
 """
+# ruff: noqa: E501 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ class Thresholds:
     write: float = 0.70
     write_margin: float = 0.35
     offer: float = 0.10  # below it nothing is even offered
+    care: float = 0.15  # taken off the first guess for each unknown word
     none: float = 0.50  # "anything else" at least this likely: nothing is offered
 
 
@@ -42,8 +44,13 @@ class Verdict:
 
 
 def verdict(
-    guesses: list[Guess], lattice: Lattice, thresholds: Thresholds = THRESHOLDS
+    guesses: list[Guess],
+    lattice: Lattice,
+    thresholds: Thresholds = THRESHOLDS,
+    *,
+    unknown: int = 0,
 ) -> Verdict:
+    """`unknown`: words of the sentence that the model has never met, which make it careful."""
     first, second = guesses[0], guesses[1]
     if _only_a_name(lattice):
         return Verdict(_OF_A_NAME[0], Decision.CHOOSE, first.probability, _OF_A_NAME)
@@ -52,7 +59,7 @@ def verdict(
     held = _held_back(first.intent, lattice)
     if held:
         return _offer(held, guesses)
-    if _sure(first, second, thresholds):
+    if _sure(first, second, thresholds, unknown):
         decision = Decision.CONFIRM if first.intent in WRITING else Decision.ACT
         return Verdict(first.intent, decision, first.probability)
     return _without_action(guesses, thresholds)
@@ -68,11 +75,12 @@ def _only_a_name(lattice: Lattice) -> bool:
     return len(spans) == len(lattice.spans) == 1 and not _LETTER.search(lattice.text)
 
 
-def _sure(first: Guess, second: Guess, thresholds: Thresholds) -> bool:
-    margin = first.probability - second.probability
+def _sure(first: Guess, second: Guess, thresholds: Thresholds, unknown: int) -> bool:
+    probability = first.probability - thresholds.care * unknown
+    margin = probability - second.probability
     if first.intent in WRITING:
-        return first.probability >= thresholds.write and margin >= thresholds.write_margin
-    return first.probability >= thresholds.read and margin >= thresholds.read_margin
+        return probability >= thresholds.write and margin >= thresholds.write_margin
+    return probability >= thresholds.read and margin >= thresholds.read_margin
 
 
 def _is_none(guesses: list[Guess], thresholds: Thresholds) -> bool:

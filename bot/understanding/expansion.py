@@ -144,7 +144,8 @@ def _drawn(template: Template, dice: Dice) -> str:
         options = (
             found[1].split("|") if found[1] is not None else [*found[2].split("|"), ""]
         )
-        text = f"{text[: found.start()]}{options[dice.below(len(options))]}{text[found.end() :]}"
+        chosen = options[dice.below(len(options))]
+        text = f"{text[: found.start()]}{chosen}{text[found.end() :]}"
     filled = _SLOT.sub(lambda match: _value(match[1], template.lang, dice), text)
     return _SPACES.sub(" ", filled).strip()
 

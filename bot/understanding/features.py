@@ -3,6 +3,7 @@
 Marks of slots (xbuyer, xmoney …) are words of their own and have no pieces. Concept tokens
 and pairs with them are the second view.
 """
+# ruff: noqa: E501, SIM905 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def _slots(sentence: Labelled, reading: Reading, figures: Figures) -> None:
 
 
 def slot_errors(expected: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
-    """ "missing terms", "extra due_on", "wrong amount": names of slots, never values."""
+    """As in "missing terms", "extra due_on": names of slots, never values."""
     for name in expected.keys() | found.keys():
         if name not in found:
             yield f"missing {name}"

@@ -3,6 +3,7 @@
 A label says what the person wants, not the words used. Reading intents are answered at
 once; writing intents are never carried out without a card that the person confirms.
 """
+# ruff: noqa: E501 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 A number with no letter right after the word "facture" is `bare`: where the intent wants
 money and no other sum was said, a round one may be the amount instead.
 """
+# ruff: noqa: E501 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 

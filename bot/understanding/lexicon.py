@@ -3,6 +3,7 @@
 Folded, both languages together. A phrase is looked for as written; "*" at the end of a
 word stands for any ending. The longest phrase found wins.
 """
+# ruff: noqa: E501 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 

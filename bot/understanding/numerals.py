@@ -4,6 +4,7 @@
 "half a million". A number that can be read in two ways has no value (`value is None`):
 a question is better than a figure that nobody meant.
 """
+# ruff: noqa: E501, SIM905, PLR2004 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 
@@ -195,7 +196,7 @@ class _Sum:
         return self.total + (self.current or 0)
 
     def _trails_off(self) -> bool:
-        """ "douze mille cinq", "2 millions 5": 12 005 or 12 500? 2 000 005 or 2.5 M?"""
+        """As in "douze mille cinq", "2 millions 5": 12 005 or 12 500? 2 000 005 or 2.5 M?"""
         if self.last_scale is None or self.current is None:
             return False
         return self.current < 10 or (self.last_scale > THOUSAND and self.current < THOUSAND)
@@ -290,7 +291,7 @@ _MILLIONS_MEANT = re.compile(
 
 
 def _perhaps_months(text: str, scale: re.Match[str]) -> bool:
-    """ "3m" alone may be three months or metres; "3 m€", "12.5m" and "5 M de ca" are not."""
+    """As in "3m" alone may be three months or metres; "3 m€", "12.5m" and "5 M de ca" are not."""
     if _MILLIONS_MEANT.match(text, scale.end()):
         return False
     before = text[max(0, scale.start() - 3) : scale.start()]

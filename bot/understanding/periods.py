@@ -1,9 +1,11 @@
 """Weeks, months, quarters, half-years and years; and two days that bound a period."""
+# ruff: noqa: E501, ISC004, PLR2004 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bot.understanding.calendar_words import MONTH, month_number
 from bot.understanding.dates import DECEMBER, SIDE, SIDES, WEEK, YEAR, Range, Reader, When
@@ -164,7 +166,7 @@ _TO = re.compile(r" ?(?:au|a|to|until|till|et(?: le)?|and|jusqu'au|jusqu'a|-|thr
 def bounded(lattice: Lattice) -> None:
     """Two neighbouring days or months that say from … to … become one period."""
     spans = lattice.of(Kind.DAY, Kind.PERIOD)
-    for first, last in zip(spans, spans[1:], strict=False):
+    for first, last in pairwise(spans):
         between = lattice.sentence.folded[first.end : last.start]
         if (
             first.value

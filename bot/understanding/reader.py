@@ -53,6 +53,7 @@ class Seen:
     lattice: Lattice
     words: list[str]
     stranger: str | None
+    unknown: int  # words nobody wrote in the training sentences
 
 
 def understand(text: str, context: Context) -> Reading:
@@ -71,7 +72,8 @@ def understand(text: str, context: Context) -> Reading:
         answered = _answered(seen, context, lang)
         if answered is not None:
             return answered
-    return _reading(verdict(model.guesses(seen.words), seen.lattice), seen, context, lang)
+    found = verdict(model.guesses(seen.words), seen.lattice, unknown=seen.unknown)
+    return _reading(found, seen, context, lang)
 
 
 def read_as(text: str, intent: Intent, context: Context) -> Reading:
@@ -106,11 +108,22 @@ def see(sentence: Sentence, book: BuyerIndex, today: date, model: Model) -> Seen
     own_bare_numbers(lattice)
     corrector = model.corrector
     stranger = own_strangers(lattice, tokens, lambda word: corrector.mend(word) != word)
-    words = [
-        word if is_mark(word) else corrector.mend(word)
-        for word in words_of(lattice.masked())
-    ]
-    return Seen(lattice, words, stranger)
+    mend = model.corrector.mend
+    words = [word if is_mark(word) else mend(word) for word in words_of(lattice.masked())]
+    unknown = sum(_is_unknown(word, model) for word in words)
+    return Seen(lattice, words, stranger, unknown)
+
+
+_SHORTEST_CONTENT = 4
+
+
+def _is_unknown(word: str, model: Model) -> bool:
+    return (
+        len(word) >= _SHORTEST_CONTENT
+        and not is_mark(word)
+        and word.rstrip("'") not in model.vocabulary
+        and word not in _OTHER_WORDS
+    )
 
 
 def _tokens(sentence: Sentence, model: Model) -> list[Token]:

@@ -1,4 +1,5 @@
 """What was understood: the answer of this room, and what it is told beforehand."""
+# ruff: noqa: E501 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""How well the model does on templates it has not seen: `python -m bot.understanding.rehearsal`.
+"""How well the model does on templates it has not seen.
+
+Run by `python -m bot.understanding.rehearsal`.
 
 Every fifth template (by a checksum of its text) is put aside in turn, the rest is trained,
 and the sentences put aside are decided on. Thresholds are tuned here, never on the
@@ -34,6 +36,7 @@ class Case:
     text: str
     guesses: list[Guess]
     lattice: Lattice
+    unknown: int
 
 
 def fold_of(template: Template) -> int:
@@ -51,7 +54,7 @@ def rehearse(fold: int) -> list[Case]:
 def _case(template: Template, model: Model) -> Case:
     text = expand(template, 1)[0]
     seen = see(read_sentence(text), BuyerIndex(TRAINING_BOOK), TODAY, model)
-    return Case(template, text, model.guesses(seen.words), seen.lattice)
+    return Case(template, text, model.guesses(seen.words), seen.lattice, seen.unknown)
 
 
 def all_cases() -> list[Case]:
@@ -83,14 +86,14 @@ def _share(part: int, whole: int) -> float:
 
 
 def _acts(case: Case, thresholds: Thresholds) -> bool:
-    found = verdict(case.guesses, case.lattice, thresholds)
+    found = verdict(case.guesses, case.lattice, thresholds, unknown=case.unknown)
     return found.decision in ACTIONS and found.intent is not Intent.HELP
 
 
 def _tally(case: Case, thresholds: Thresholds) -> Iterable[str]:
     intent = Intent(case.template.intent)
     likely = [guess.intent for guess in case.guesses if guess.intent is not Intent.NONE]
-    found = verdict(case.guesses, case.lattice, thresholds)
+    found = verdict(case.guesses, case.lattice, thresholds, unknown=case.unknown)
     if likely[0] is intent:
         yield "top1"
     if intent in likely[:3]:

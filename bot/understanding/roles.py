@@ -4,6 +4,7 @@
 before it ("échéance", "livré", "à partir du") have the last word. What could fill a slot
 in two ways fills none, and leaves a doubt.
 """
+# ruff: noqa: E501 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 
@@ -75,7 +76,7 @@ def _buyer(lattice: Lattice, filled: Filled, wanted: frozenset[str]) -> None:
 
 
 def _all_allow(mentions: list[Mention], certain: set[str]) -> bool:
-    """ "martin … Martin SA": the doubtful mention may be the certain one again."""
+    """As in "martin … Martin SA": the doubtful mention may be the certain one again."""
     return all(certain <= set(mention.names) for mention in mentions)
 
 
@@ -121,7 +122,7 @@ _TAKES_A_SUM = frozenset({Intent.INVOICE_ADD, Intent.CREDIT_NOTE_ADD})
 def _is_rather_an_amount(
     lattice: Lattice, numbers: list[InvoiceNumber], intent: Intent
 ) -> bool:
-    """ "facture 7500 leroc 60j": the only number, a round one, right after "facture"."""
+    """As in "facture 7500 leroc 60j": the only number, a round one, right after "facture"."""
     if intent not in _TAKES_A_SUM or len(numbers) != 1 or not numbers[0].bare:
         return False
     if lattice.of(Kind.MONEY) or any(_plausible(span) for span in lattice.of(Kind.NUMBER)):
@@ -375,7 +376,7 @@ _BY_DAY = frozenset({Intent.DEADLINES, Intent.DOCUMENTS, Intent.TURNOVER_DECLARE
 
 
 def _told(span: Span, intent: Intent) -> bool:
-    """ "cette année" adds nothing to a question about what is left."""
+    """As in "cette année" adds nothing to a question about what is left."""
     return not span.value.current or intent in _THIS_MATTERS
 
 

@@ -20,6 +20,7 @@ _RAW_LONGEST = 6000
 # Stands where a character was that must not be taken for part of a figure (², ½, ①).
 BLOT = "\u00a4"
 
+_LONGEST_LIGATURE = 3
 _DOUBLED = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"}
 _QUOTES = dict.fromkeys("’‘‛ʼ`´′＇", "'")
 _DASHES = dict.fromkeys("‐‑‒–—−﹣－", "-")
@@ -94,7 +95,7 @@ def _by_category(character: str) -> str:
 
 def _composed(text: str) -> str:
     """What a compatibility character stands for (℮, ﬁ, Ｅ); long ligatures are dropped."""
-    return text if len(text) <= 3 else " "
+    return text if len(text) <= _LONGEST_LIGATURE else " "
 
 
 @lru_cache(maxsize=4096)

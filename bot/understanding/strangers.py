@@ -3,6 +3,7 @@
 It is kept as it was spoken, so that the chat can say whom it does not know; it never
 becomes a buyer by itself.
 """
+# ruff: noqa: E501, SIM905 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 

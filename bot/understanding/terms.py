@@ -4,6 +4,7 @@ The words "fin de mois" and "end of month" belong to the terms beside them. "30 
 alone may be a duration asked about ("en retard de plus de 30 jours"): it is terms only
 where nothing says otherwise.
 """
+# ruff: noqa: E501, ISC004 (word lists stay words, patterns stay whole)
 
 from __future__ import annotations
 
@@ -93,10 +94,8 @@ def _is_a_duration(text: str, match: re.Match[str]) -> bool:
         return True
     if match["unit"] == "m" or (match["unit"] or "").startswith(("sem", "week")):
         return True
-    return (
-        not said_as_terms
-        and _A_DURATION.search(before) is not None
-        or (match["unit"] == "d" and not said_as_terms)
+    return (not said_as_terms and _A_DURATION.search(before) is not None) or (
+        match["unit"] == "d" and not said_as_terms
     )
 
 

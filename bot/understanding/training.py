@@ -27,7 +27,6 @@ from bot.understanding.expansion import (
 )
 from bot.understanding.features import (
     concept_features,
-    is_mark,
     plain_features,
     words_of,
 )
@@ -108,7 +107,7 @@ def examples(
 
 
 def exp_below(x: float) -> float:
-    """e to the x for x ≤ 0, by ten squarings: no library, hence the same everywhere."""
+    """Gives e to the x for x ≤ 0, by ten squarings: the same on every machine."""
     if x < -20:  # noqa: PLR2004 — nothing is left of it
         return 0.0
     power = 1.0 + x / 1024
