@@ -7,7 +7,7 @@ A conversation is written as it is read: `> typed`, `[pressed]`, `(next reminder
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -183,3 +183,17 @@ def _shown(message: Seen) -> str:
         lines.insert(0, f"    ▣ {message.file}")
     lines += ["    " + " ".join(f"⟦{label}⟧" for label in row) for row in message.rows]
     return "\n".join(lines)
+
+
+def data_of(message: Seen, label: str) -> Iterator[str]:
+    """The callback data of the buttons with this label."""
+    for row in message.body["reply_markup"]["inline_keyboard"]:
+        yield from (button["callback_data"] for button in row if button["text"] == label)
+
+
+def press_of(message: Seen, data: str, number: int) -> dict[str, Any]:
+    """A press as Telegram tells it, by the person of the message's chat."""
+    chat = message.body["chat"]
+    person = {"id": chat["id"], "is_bot": False, "first_name": chat["first_name"]}
+    query = {"id": f"7{number}", "from": person, "message": message.body, "data": data}
+    return {"update_id": number, "callback_query": {**query, "chat_instance": "1"}}

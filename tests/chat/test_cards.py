@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.money import euros
-from tests.chat.conversation import Scene, scene
+from tests.chat.conversation import data_of, press_of, scene
 
 SENTENCE = "> facture Leroc 12 000 HT du 10 novembre à 45 jours fin de mois"
 FORGED = (
@@ -58,11 +58,8 @@ async def test_valider_twice_writes_once() -> None:
         before = len(await stage.invoices())
         await stage.does(anne, SENTENCE)
         [card] = [seen for seen in anne.screen.seen() if "✓ Valider" in seen.buttons]
-        press = card.body["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-        said = await stage.hears(
-            pressed(anne_id(stage), card.body, press, 1),
-            pressed(anne_id(stage), card.body, press, 2),
-        )
+        data = next(data_of(card, "✓ Valider"))
+        said = await stage.hears(press_of(card, data, 1), press_of(card, data, 2))
 
         assert len(await stage.invoices()) == before + 1
         assert said[0].startswith("<b>Enregistrée</b>")
@@ -76,13 +73,9 @@ async def test_an_old_card_does_nothing() -> None:
         await stage.does(anne, SENTENCE)
         old = next(seen for seen in anne.screen.seen() if "✓ Valider" in seen.buttons)
         await stage.does(anne, "> facture Moulin 3 000 HT à 30 jours")
-        for number, row in enumerate(old.body["reply_markup"]["inline_keyboard"]):
-            for place, button in enumerate(row):
-                data = button["callback_data"]
-                [said] = await stage.hears(
-                    pressed(anne_id(stage), old.body, data, 10 * number + place)
-                )
-                assert said.startswith("Cette carte a déjà servi")
+        for number, label in enumerate(old.buttons):
+            [said] = await stage.hears(press_of(old, next(data_of(old, label)), number))
+            assert said.startswith("Cette carte a déjà servi")
 
         assert await stage.invoices() == before
         anne.screen.take_fresh()
@@ -167,9 +160,9 @@ async def test_a_cancelled_draft_is_gone() -> None:
         before = await stage.invoices()
         await stage.does(anne, SENTENCE)
         card = next(seen for seen in anne.screen.seen() if "✓ Valider" in seen.buttons)
-        data = card.body["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        data = next(data_of(card, "✓ Valider"))
         cancelled = await stage.does(anne, "[Annuler]")
-        [after] = await stage.hears(pressed(anne_id(stage), card.body, data, 1))
+        [after] = await stage.hears(press_of(card, data, 1))
 
         assert "rien n’a été enregistré" in cancelled
         assert after.startswith("Cette carte a déjà servi")
@@ -298,7 +291,7 @@ async def test_a_button_of_nowhere_is_answered_and_does_nothing() -> None:
         before = await stage.invoices()
         card = next(seen for seen in anne.screen.seen() if "✓ Valider" in seen.buttons)
         for number, data in enumerate(FORGED):
-            said = await stage.hears(pressed(anne_id(stage), card.body, data, number))
+            said = await stage.hears(press_of(card, data, number))
             assert "référence" not in "".join(said), data
 
         assert await stage.invoices() == before
@@ -339,24 +332,6 @@ def changes(field: str) -> set[str]:
         "Date": {"Date", "Livraison", "Échéance"},
     }
     return follows.get(field, {field})
-
-
-def anne_id(stage: Scene) -> int:
-    return next(iter(stage.phone.exchange.people))
-
-
-def pressed(person: int, message: object, data: str, number: int) -> dict[str, object]:
-    """A press as Telegram tells it, of an update id of its own."""
-    return {
-        "update_id": 900_000_000 + number,
-        "callback_query": {
-            "id": f"7{number}",
-            "from": {"id": person, "is_bot": False, "first_name": "Anne"},
-            "message": message,
-            "chat_instance": "1",
-            "data": data,
-        },
-    }
 
 
 def test_the_day_of_these_tests() -> None:
