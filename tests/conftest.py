@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -15,9 +15,9 @@ class NetworkTouched(AssertionError):
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that leaves this machine fails."""
-    connect = socket.socket.connect
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
 
     def only_here(plug: socket.socket, address: object) -> None:
         is_local = plug.family == socket.AF_UNIX or (
@@ -27,5 +27,10 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             raise NetworkTouched(repr(address))
         connect(plug, address)  # type: ignore[arg-type]
 
+    def known_here(host: str | None, *rest: Any, **options: Any) -> Any:
+        if host is not None and host not in HERE:
+            raise NetworkTouched(host)
+        return look_up(host, *rest, **options)
+
     monkeypatch.setattr(socket.socket, "connect", only_here)
-    yield
+    monkeypatch.setattr(socket, "getaddrinfo", known_here)
