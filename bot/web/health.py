@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from bot.ports import StoreUnavailable
+
 Checks = Callable[[], Awaitable[Mapping[str, bool]]]
 
 
@@ -18,7 +20,10 @@ def health(checks: Checks) -> list[Route]:
 
     async def ready(request: Request) -> JSONResponse:
         del request
-        found = await checks()
+        try:
+            found = await checks()
+        except StoreUnavailable:
+            found = {"store": False}
         ok = all(found.values())
         return JSONResponse({"ready": ok, **found}, status_code=200 if ok else 503)
 

@@ -54,8 +54,8 @@ async def _body(request: Request) -> bytes | None:
 def _update(body: bytes) -> Mapping[str, Any] | None:
     try:
         update = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    if isinstance(update, dict) and isinstance(update.get("update_id"), int):
-        return update
-    return None
+    number = update.get("update_id") if isinstance(update, dict) else None
+    is_number = isinstance(number, int) and not isinstance(number, bool)
+    return update if is_number else None
