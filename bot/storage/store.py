@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Engine, bindparam, select
 
 from bot.ports import CompanyId, DeadlineRow
 from bot.storage.books import SqlBooks, WarmBooks
@@ -76,12 +76,12 @@ class SqlUnitOfWork:
 
 
 class SqlStore:
-    def __init__(self, url: str) -> None:
-        self._engine = open_engine(url)
-        with self._engine.connect() as connection:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        with engine.connect() as connection:
             bring_up_to_date(connection)
         warm = WarmBooks()
-        self._writer = Writer(self._engine, lambda session: SqlUnitOfWork(session, warm))
+        self._writer = Writer(engine, lambda session: SqlUnitOfWork(session, warm))
 
     async def write(self, work: Callable[[Any], T]) -> T:
         """A caller that is cancelled does not take its unit back: it may stand."""
@@ -107,4 +107,4 @@ class SqlStore:
 
 
 def open_store(url: str) -> SqlStore:
-    return SqlStore(url)
+    return SqlStore(open_engine(url))

@@ -16,8 +16,8 @@ import pytest
 from bot.outbox import Sender
 from bot.outbox.courier import Courier
 from bot.ports import ChatId, Delivery, Message, Outcome, Outgoing, UnitOfWork
-from bot.storage import SqlStore, open_store
-from tests.fakes import FixedClock
+from bot.storage import SqlStore
+from tests.fakes import FixedClock, store_in_memory
 
 SEEDS = range(100)
 EVENTS = 25
@@ -141,7 +141,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def shared_store() -> Iterator[SqlStore]:
-    opened = open_store("sqlite://")
+    opened = store_in_memory()
     yield opened
     opened.close()
 

@@ -26,8 +26,8 @@ from bot.ports import (
     StoreUnavailable,
     UnitOfWork,
 )
-from bot.storage import SqlStore, open_store
-from tests.fakes import FixedClock, RecordingMessenger
+from bot.storage import SqlStore
+from tests.fakes import FixedClock, RecordingMessenger, store_in_memory
 
 ANNE, BEN = ChatId(7), ChatId(8)
 LATER = {"days": 1}
@@ -76,7 +76,7 @@ class Desk:
 
 @pytest.fixture
 def store() -> Iterator[SqlStore]:
-    opened = open_store("sqlite://")
+    opened = store_in_memory()
     yield opened
     opened.close()
 

@@ -24,10 +24,10 @@ from bot.ports import (
 )
 from bot.reminders.plan import Planner
 from bot.reminders.refreshing import refresh
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore
 from domain.facts import Fact
 from domain.record import Record
-from tests.fakes import FixedClock
+from tests.fakes import FixedClock, store_in_memory
 from tests.storage.lapierre import BY_ANNE, found_company
 
 T = TypeVar("T")
@@ -127,7 +127,7 @@ def morning(day: str) -> datetime:
 
 @pytest.fixture
 def store() -> Iterator[SqlStore]:
-    opened = open_store("sqlite://")
+    opened = store_in_memory()
     yield opened
     opened.close()
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.ports import CompanyId
 from bot.storage import SqlStore, open_store
+from tests.fakes import store_in_memory
 from tests.storage.lapierre import found_company
 
 
@@ -19,7 +20,7 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def store() -> Iterator[SqlStore]:
-    opened = open_store("sqlite://")
+    opened = store_in_memory()
     yield opened
     opened.close()
 
