@@ -39,7 +39,8 @@ LEASE_PERIOD = 60.0  # seconds
 MOST_IN_FLIGHT = 30
 SHORTEST_REST, LONGEST_REST = 0.25, 30.0
 
-Alarm = Callable[[str, Outgoing, Delivery], None]  # "forbidden", "unreadable"
+# "forbidden", "unreadable", "on_closed"; "sender" without a message: it goes on, failing
+Alarm = Callable[[str, Outgoing | None, Delivery | None], None]
 Settlement = Callable[[UnitOfWork], None]
 OnClosed = Callable[[Outgoing, Delivery], Awaitable[None]]
 
@@ -117,16 +118,15 @@ class Sender:
             await asyncio.gather(*self._settling, return_exceptions=True)
 
     async def run(self) -> None:
-        """Until drained. A database that cannot be reached is asked again in a second."""
+        """Until drained. A database that cannot be reached is asked again in a second;
+        whatever else fails is an alarm, and tried again too: a sender that has ended
+        would be noticed by nobody.
+        """
         with suppress(StoreUnavailable):
             await self.reclaim()
         while not self._is_draining:
             self._bell.clear()
-            try:
-                await self._settle_again()
-                taken, next_due_at = await self._take()
-            except StoreUnavailable:
-                taken, next_due_at = 0, self._clock.now() + timedelta(seconds=1)
+            taken, next_due_at = await self._take_safely()
             if not taken:
                 await self._rest(next_due_at)
 
@@ -174,6 +174,16 @@ class Sender:
         taken, next_due_at = await self._store.write(take)
         self.hand(taken, lease)
         return len(taken), next_due_at
+
+    async def _take_safely(self) -> tuple[int, datetime | None]:
+        try:
+            await self._settle_again()
+            return await self._take()
+        except StoreUnavailable:
+            pass
+        except Exception:  # noqa: BLE001 - told by the alarm
+            self._alarm("sender", None, None)
+        return 0, self._clock.now() + timedelta(seconds=1)
 
     async def _rest(self, next_due_at: datetime | None) -> None:
         rest = LONGEST_REST

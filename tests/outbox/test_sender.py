@@ -354,11 +354,24 @@ async def test_running_it_sends_when_woken_and_drains(
     assert states(desk.store) == ["sent", "sent"]
 
 
-async def test_running_goes_on_when_the_database_is_away(
-    desk: Desk, messenger: RecordingMessenger, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("trouble", "alarms"),
+    [(StoreUnavailable("locked"), []), (KeyError("a fault of ours"), ["sender"])],
+)
+async def test_running_goes_on_whatever_the_trouble(
+    desk: Desk,
+    messenger: RecordingMessenger,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Exception,
+    alarms: list[str],
 ) -> None:
+    async def reclaims_nothing() -> None:
+        pass
+
     async def away(_work: object) -> None:
-        raise StoreUnavailable("locked")
+        raise trouble
+
+    monkeypatch.setattr(desk.sender, "reclaim", reclaims_nothing)
 
     with monkeypatch.context() as patch:
         patch.setattr(desk.store, "write", away)
@@ -370,6 +383,7 @@ async def test_running_goes_on_when_the_database_is_away(
     await desk.sender.drain()
     await asyncio.wait_for(running, 5)
 
+    assert desk.alarms == alarms
     assert messenger.texts == ["a"]
 
 
