@@ -7,6 +7,7 @@ row; whatever is missing after them is named on the card. Nothing is written bef
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -37,8 +38,31 @@ from domain.record import Situation
 
 CLAIM, PAYEE = "claim_open", "loss_payee"
 MOST_QUESTIONS = 2
-ASKED_AS = {Form.AMOUNT: "amount", Form.DAY: "paid_on", Form.TEXT: "value"}
+ASKED_AS = {
+    Form.AMOUNT: "amount",
+    Form.DAY: "paid_on",
+    Form.TEXT: "value",
+    Form.CHOICE: "state",
+}
 Said = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The slots of a sentence, and the state (of a dispute, a proceeding) beside them."""
+
+    slots: Slots
+    state: str = ""
+
+    def text(self, slot: str) -> str:
+        """Of no slot: nothing."""
+        match slot:
+            case "":
+                return ""
+            case "state":
+                return self.state
+            case _:
+                return _as_text(getattr(self.slots, slot))
 
 
 def add(turn: Turn) -> None:
@@ -60,9 +84,19 @@ def payee(turn: Turn) -> None:
     """A question as long as nobody is named; whoever is named is to be recorded."""
     is_answer = is_open(turn) and turn.dialogue.topic == PAYEE and turn.dialogue.asked
     if turn.slots.value or is_answer:
+        turn.slots = replace(turn.slots, value=_without_day(turn, turn.slots.value or ""))
         add(turn)
     else:
         accounts.payee(turn)
+
+
+def _without_day(turn: Turn, name: str) -> str:
+    """« Banque du Val à partir du 1er janvier » : the name alone, where a day was heard."""
+    if turn.slots.effective_on is None:
+        return name
+    openers = turn.words.label("entries", "day_openers").split("|")
+    ends = [at for each in openers if (at := name.casefold().find(f" {each} ")) > 0]
+    return name[: min(ends)] if ends else name
 
 
 def is_open(turn: Turn) -> bool:
@@ -75,12 +109,11 @@ def is_open(turn: Turn) -> bool:
 
 def _heard(turn: Turn, kind: Kind) -> Said:
     """The draft whose question is answered, with the answer; else a new one."""
-    kept, slots = _kept(turn, kind), turn.slots
+    kept = _kept(turn, kind)
     asking = kept.pop("asking", "")
-    said = said_in(kind, slots, asking)
-    both = {"buyer", "amount"}
-    if both <= said.keys() and both <= kept.keys():
-        kept = {}
+    said = said_in(kind, Heard(turn.slots, turn.reading.state or ""), asking)
+    if "amount" in said and {"buyer", "invoice"} & said.keys():
+        kept = {}  # whole sentences begin anew
     if turn.reading.unknown_buyer and "buyer" not in said:
         said["unknown"] = turn.reading.unknown_buyer
     if turn.reading.doubts and not kept:
@@ -94,20 +127,28 @@ def _kept(turn: Turn, kind: Kind) -> Said:
     return dict(dialogue.draft) if goes_on else {}
 
 
-def said_in(kind: Kind, slots: Slots, asking: str) -> Said:
+def said_in(kind: Kind, heard: Heard, asking: str) -> Said:
     """What a sentence says of a kind's fields. The value that answers the question about
-    one field is none of the others.
+    one field is none of the others; nor is a day that answers which day.
     """
-    wanted = slot_of(kind.field(asking)) if asking else ""
-    said: Said = {}
-    for field in kind.fields:
-        slot = wanted if field.name == asking else field.slot
-        value = getattr(slots, slot) if slot else None
-        is_another = slot == wanted and field.name != asking
-        text = _as_text(value)
-        if text and not is_another and (not field.choices or text in field.choices):
-            said[field.name] = text
-    return said
+    asked = kind.field(asking) if asking else None
+    answer = heard.text(slot_of(asked)) if asked else ""
+    if asked is None or not answer:
+        found = {field.name: heard.text(field.slot) for field in kind.fields}
+    else:
+        others = [field for field in kind.fields if not _taken(field, asked)]
+        found = {field.name: heard.text(field.slot) for field in others}
+        found[asking] = answer
+    return {name: text for name, text in found.items() if _fits(kind.field(name), text)}
+
+
+def _taken(field: Field, asked: Field) -> bool:
+    is_day = field.form is asked.form is Form.DAY
+    return field.slot == slot_of(asked) or is_day
+
+
+def _fits(field: Field, text: str) -> bool:
+    return bool(text) and (not field.choices or text in field.choices)
 
 
 def slot_of(field: Field) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.chat.keyboards import key_of, rows
 from bot.chat.turn import Turn
 from bot.ports import Button, Keyboard
-from bot.rendering import day, money
+from bot.rendering import capitalised, day, money
 from bot.services.entries import (
     NOTHING,
     Draft,
@@ -163,11 +163,11 @@ def option_buttons(turn: Turn, kind: Kind, draft: Draft, field: Field) -> list[B
 
 def option_label(turn: Turn, kind: Kind, field: Field, value: str) -> str:
     if value == NOTHING:
-        return _none(turn, kind, field.name)
+        return capitalised(_none(turn, kind, field.name))
     if field.form is Form.INVOICE:
         left = money(open_with_vat(turn.situation, value), turn.words.lang)
         return f"{value} · {left}"
-    return worded(turn, field, value)
+    return capitalised(worded(turn, field, value))
 
 
 def _pick(turn: Turn, name: str, value: str) -> tuple[str, object, object, object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.chat.keyboards import key_of
 from bot.chat.turn import Turn
 from bot.facts import facts
 from bot.ports import Keyboard
@@ -12,28 +11,24 @@ from bot.services.entries import Kind, buyer_concerned
 from domain.facts import Fact
 from domain.steps import Answer
 
-# Questions and entries that are likely next; an entry takes the buyer along.
-ASKS: dict[str, tuple[str, ...]] = {
+# What is likely next, about the same buyer where it is about one.
+NEXT: dict[str, tuple[str, ...]] = {
     "payment_add": ("buyer_account", "deadlines"),
     "credit_note_add": ("buyer_account", "deadlines"),
-    "indemnity_received": ("indemnity_left", "claim_status"),
-    "recovery_received": ("indemnity_left", "claim_status"),
-    "invoice_extend": ("deadlines",),
-    "invoice_dispute": ("deadlines",),
-    "limit_request": ("buyer_cover",),
-    "limit_decision": ("buyer_cover",),
-    "insolvency_report": ("deadlines",),
+    "indemnity_received": ("claim_status", "indemnity_left"),
+    "recovery_received": ("claim_status", "indemnity_left"),
+    "invoice_extend": ("buyer_account", "deadlines"),
+    "invoice_dispute": ("buyer_account", "deadlines"),
+    "limit_request": ("limit_decision", "buyer_cover"),
+    "limit_decision": ("buyer_cover", "buyer_account"),
+    "insolvency_report": ("claim_open", "deadlines"),
     "turnover_declare": ("premium", "indemnity_left"),
-    "loss_payee": ("indemnity_left",),
+    "loss_payee": ("claim_status",),
     "mediation_requested": ("recourse", "deadlines"),
-    "claim_open": ("claim_status", "deadlines"),
+    "claim_open": ("claim_status", "indemnity_received"),
 }
-BEGINS: dict[str, tuple[str, ...]] = {
-    "limit_request": ("limit_decision",),
-    "insolvency_report": ("claim_open",),
-    "claim_open": ("indemnity_received",),
-}
-CUT_ASKS, CUT_BEGINS = ("recourse", "buyer_cover"), ("mediation_requested",)
+AFTER_A_CUT = ("recourse", "mediation_requested", "buyer_cover")
+OF_NO_BUYER = frozenset({"deadlines", "indemnity_left", "premium", "recourse"})
 
 
 def tell(turn: Turn, kind: Kind, fact_id: str, fact: Fact, view: Any) -> None:
@@ -59,13 +54,13 @@ def _figures(view: Any) -> dict[str, Answer[Any]]:
 
 
 def _keyboard(turn: Turn, kind: Kind, fact_id: str, fact: Fact, view: Any) -> Keyboard:
-    cut = getattr(view, "is_cut", False)
-    begins = CUT_BEGINS if cut else BEGINS.get(kind.intent, ())
-    asks = CUT_ASKS if cut else ASKS[kind.intent]
-    key = key_of(buyer_concerned(turn.situation, fact))
     undo = turn.keys.button("undo", "undo", fact_id, turn.company.id)
-    steps = tuple(
-        (turn.keys.named(turn.words.label("intents", each), "begin", each, key),)
-        for each in begins
-    )
-    return ((undo,), *steps, *turn.keys.asks(*asks))
+    following = AFTER_A_CUT if getattr(view, "is_cut", False) else NEXT[kind.intent]
+    buyer = buyer_concerned(turn.situation, fact)
+    return ((undo,), *(row for each in following for row in _step(turn, each, buyer)))
+
+
+def _step(turn: Turn, intent: str, buyer: str) -> Keyboard:
+    if buyer and intent not in OF_NO_BUYER:
+        return turn.keys.about(buyer, intent)
+    return turn.keys.asks(intent)

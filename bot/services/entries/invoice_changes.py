@@ -125,7 +125,7 @@ DISPUTE = Kind(
     intent="invoice_dispute",
     fields=(
         *ABOUT,
-        Field("state", Form.CHOICE, "decision", choices=("opened", "closed")),
+        Field("state", Form.CHOICE, "state", choices=("opened", "closed")),
         Field("effective_on", Form.DAY, "effective_on", "judgment_on"),
     ),
     needs=lambda draft, _: _about(draft),

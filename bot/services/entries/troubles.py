@@ -20,7 +20,7 @@ from domain.claims import indemnity
 from domain.deadlines import Deadline, DutyState, Origin
 from domain.duties import deadline, deadlines
 from domain.facts import Insolvency, InterventionRequest, MediationRequested
-from domain.losses import date_of_loss, filed_claims, indemnity_expected_on
+from domain.losses import date_of_loss, filed_claims, indemnity_expected_on, judgment_on
 from domain.money import Money
 from domain.policy import InsolvencyKind
 from domain.receivables import outstanding
@@ -35,6 +35,7 @@ STATUTORY = ("declare_debt", "claim_title")  # relief is asked for when these we
 
 @dataclass(frozen=True, slots=True)
 class InsolvencyView:
+    counts: bool  # the contract takes such a proceeding for an insolvency
     outstanding: Answer[Money]
     legal: tuple[Deadline, ...]  # from the publication in the BODACC
     contract: tuple[Deadline, ...]  # from the judgment, by the policy
@@ -71,6 +72,7 @@ def insolvency_view(
         if each.state is not DutyState.DISCHARGED
     ]
     return InsolvencyView(
+        judgment_on(after, fact.buyer) is not None,
         outstanding(after, fact.buyer),
         tuple(each for each in running if each.duty in STATUTORY),
         tuple(
@@ -86,7 +88,7 @@ INSOLVENCY = Kind(
     intent="insolvency_report",
     fields=(
         BUYER,
-        Field("kind", Form.CHOICE, "decision", choices=tuple(InsolvencyKind)),
+        Field("kind", Form.CHOICE, "state", choices=tuple(InsolvencyKind)),
         Field("judgment_on", Form.DAY, "judgment_on"),
         Field("published_on", Form.DAY, "", "judgment_on", may_be_none=True),
     ),
