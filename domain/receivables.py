@@ -31,7 +31,7 @@ from domain.facts import (
 from domain.money import Money, total
 from domain.policy import ClaimsThreshold, Policy, Receipts
 from domain.record import Account, Situation
-from domain.spans import ONE_DAY, months_after
+from domain.spans import months_after
 from domain.steps import Answer, Operation, Step
 
 G = TypeVar("G", Extension, Dispute)
@@ -378,7 +378,3 @@ def longer_than_the_law(one: Receivable) -> bool:
     if terms and terms.end_of_month and terms.span.months == 0 and not terms.then_on:
         return terms.span.days > END_OF_MONTH
     return one.due_on > one.issued_on + LONGEST_TERM
-
-
-def first_day_overdue(one: Receivable) -> date:
-    return one.due_on + ONE_DAY

@@ -98,14 +98,15 @@ class Record:
         self.facts: tuple[Fact, ...] = tuple(facts)
         self.index = index or Index().with_facts(self.facts)
         self.latest: Situation | None = None  # the situation asked for last
-        for correction in self._renaming():
-            self._note_renamed(correction)
+        if index is None:
+            self.note_renamed(self.facts)
 
     def with_facts(self, more: Iterable[Fact]) -> Record:
         """The record with these facts added; the untouched buyers' answers are kept."""
         added = tuple(more)
         facts, index = (*self.facts, *added), self.index.with_facts(added)
         following = Record(self.policy, self.buyers.values(), facts, self.calendar, index)
+        following.note_renamed(added)
         if self.latest is not None:
             following.latest = self.latest.carried_to(following, added)
         return following
@@ -142,19 +143,22 @@ class Record:
         """Corrections by which a fact belongs to another buyer or number."""
         for corrections in self.index.corrections.values():
             for each in corrections:
-                if {"number", "buyer"} & dict(each.changes).keys():
+                if _renames(each):
                     yield each
 
-    def _note_renamed(self, correction: Correction) -> None:
+    def note_renamed(self, told: Iterable[Fact]) -> None:
         """A corrected number or buyer must be found under its new name too."""
-        changes = dict(correction.changes)
-        old = next((f for f in self.facts if f.id == correction.of), None)
-        if isinstance(old, Invoice):
-            number, buyer = (
-                changes.get("number", old.number),
-                changes.get("buyer", old.buyer),
-            )
-            self.index.note_buyer(str(number), str(buyer))
+        for fact in told:
+            if isinstance(fact, Correction) and _renames(fact):
+                changes = dict(fact.changes)
+                for old in self.facts:
+                    if isinstance(old, Invoice) and old.id == fact.of:
+                        number = str(changes.get("number", old.number))
+                        self.index.note_buyer(number, str(changes.get("buyer", old.buyer)))
+
+
+def _renames(correction: Correction) -> bool:
+    return bool({"number", "buyer"} & dict(correction.changes).keys())
 
 
 def _group(fact: Fact) -> tuple[type[Fact], str]:
