@@ -191,7 +191,7 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
-        self.labels: Mapping[str, Any] = _labels(lang)
+        self.labels: Mapping[str, Any] = _texts(lang, "labels.yaml")
         self._environment = _environment(lang, self)
 
     def say(self, template: str, /, **values: object) -> str:
@@ -219,6 +219,11 @@ class Words:
     def quantity(self, value: object) -> str:
         """Any quantity, as this language writes it."""
         return quantity(value, self.lang)
+
+    @property
+    def glossary(self) -> Mapping[str, Any]:
+        """templates/<lang>/glossary.yaml: what the words of the trade mean."""
+        return _texts(self.lang, "glossary.yaml")
 
     def step_name(self, label: str) -> str:
         """What a line of working is called; "open:F1" is the open amount of F1."""
@@ -255,13 +260,13 @@ def words(lang: str) -> Words:
 
 
 @cache
-def _labels(lang: str) -> Mapping[str, Any]:
-    text = (TEMPLATES / lang / "labels.yaml").read_text("utf-8")
-    labels: Mapping[str, Any] = yaml.load(  # CBaseLoader makes text only
+def _texts(lang: str, name: str) -> Mapping[str, Any]:
+    text = (TEMPLATES / lang / name).read_text("utf-8")
+    texts: Mapping[str, Any] = yaml.load(  # CBaseLoader makes text only
         french(text) if lang == "fr" else text,
         yaml.CBaseLoader,  # noqa: S506
     )
-    return labels
+    return texts
 
 
 def _environment(lang: str, words_: Words) -> Environment:

@@ -14,6 +14,7 @@ from bot.chat.handlers import (
     estimate,
     experience,
     failures,
+    glossary,
     guidance,
     invoices,
     overdue,
@@ -49,6 +50,7 @@ ANSWERS: dict[Intent, Handler] = {
     Intent.CLAIMS_EXPERIENCE: experience.experience,
     **dict.fromkeys(map(Intent, KINDS), entries.add),
     Intent.CLAIM_OPEN: entries.claim,
+    Intent.GLOSSARY: glossary.meaning,
     Intent.LOSS_PAYEE: entries.payee,
 }
 
@@ -86,6 +88,8 @@ PRESSES: dict[str, Press] = {
     "why": accounts.why,
     "late": overdue.more,
     "claims": claims.more,
+    "word": glossary.word,
+    "letter": glossary.letter,
 }
 
 
