@@ -41,6 +41,7 @@ class Intake:
         new = set(await self._store.write(lambda uow: uow.inbox.store(updates, now)))
         for update in updates:
             if update.update_id in new:
+                new.remove(update.update_id)  # the same one may come twice in a batch
                 self._queue(update)
 
     async def resume(self) -> int:
