@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
+from operator import truediv
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -190,8 +191,8 @@ async def floor_seconds(application: Application, transport: Recording) -> float
     return seconds / len(arriving)
 
 
-async def measured(folder: Path) -> dict[str, float]:
-    """Medians of runs in turns, in updates answered per CPU-second."""
+async def measured(folder: Path) -> dict[str, list[float]]:
+    """CPU seconds of one answer in each of the runs, which take turns."""
     seconds: dict[str, list[float]] = {"floor": [], "envelope": [], "mix": [], "lone": []}
     async with running(folder) as here, echoing() as (application, transport):
         await floor_seconds(application, transport)
@@ -200,7 +201,7 @@ async def measured(folder: Path) -> dict[str, float]:
             seconds["envelope"].append(await vigie_seconds(here, [ENVELOPE], ROUNDS))
             seconds["mix"].append(await vigie_seconds(here, MIX, ROUNDS))
             seconds["lone"].append(await lone_seconds(here))
-    return {name: 1 / median(runs) for name, runs in seconds.items()}
+    return seconds
 
 
 async def shared(folder: Path, questions: Sequence[Question]) -> dict[str, float]:
@@ -213,28 +214,32 @@ async def shared(folder: Path, questions: Sequence[Question]) -> dict[str, float
 
 def main() -> None:
     with TemporaryDirectory() as folder:
-        rates = asyncio.run(measured(Path(folder)))
+        seconds = asyncio.run(measured(Path(folder)))
         envelope = asyncio.run(shared(Path(folder), [ENVELOPE]))
         mix = asyncio.run(shared(Path(folder), MIX))
+    rates = {name: 1 / median(runs) for name, runs in seconds.items()}
+    ratios = {
+        name: median(map(truediv, runs, seconds["floor"])) for name, runs in seconds.items()
+    }
     title("updates answered per CPU-second")
-    floor = rates["floor"]
-    line("python-telegram-bot's own echo", f"{floor:7.0f}")
+    line("python-telegram-bot's own echo", f"{rates['floor']:7.0f}")
     names = {
         "envelope": f"« {ENVELOPE[0]} », {len(CHATS)} chats at once",
         "lone": "the same, one question at a time",
         "mix": f"{len(MIX)} other questions in turn, {len(CHATS)} chats at once",
     }
     for name, said in names.items():
-        line(said, f"{rates[name]:7.0f}", f"ratio {floor / rates[name]:.2f} (≤ 5)")
+        line(said, f"{rates[name]:7.0f}", f"ratio {ratios[name]:.2f} (≤ 5)")
     title("each part's share of one answer: µs of CPU, the envelope | other questions")
-    for name, seconds in envelope.items():
+    for name, share in envelope.items():
         of_mix = mix[name]
         line(
             name,
-            f"{seconds * 1e6:6.0f} {seconds / sum(envelope.values()):5.0%}",
+            f"{share * 1e6:6.0f} {share / sum(envelope.values()):5.0%}",
             f"| {of_mix * 1e6:6.0f} {of_mix / sum(mix.values()):5.0%}",
         )
-    keep("answering", {"per_cpu_second": rates, "shares": envelope, "shares_of_mix": mix})
+    figures = {"per_cpu_second": rates, "ratios": ratios}
+    keep("answering", figures | {"shares": envelope, "shares_of_mix": mix})
 
 
 if __name__ == "__main__":
