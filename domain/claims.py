@@ -314,7 +314,7 @@ class _Reckoner:
         compared = covered
         if threshold.on_debt:
             compared = self._unpaid(with_vat=threshold.with_vat)
-        elif not threshold.with_vat and covered:
+        elif not threshold.with_vat:
             compared = self._without_vat()
         if compared >= threshold.amount:
             return False
@@ -349,15 +349,13 @@ class _Reckoner:
         self._say("indemnity", Operation.GIVEN, zero, zero)
 
     def _take(self, step: ReckoningStep) -> None:
-        match step:
-            case ReckoningStep.PERCENTAGE:
-                self._percentage()
-            case ReckoningStep.DEDUCTIBLE:
-                self._deductible()
-            case ReckoningStep.AGGREGATE_FIRST_LOSS:
-                self._aggregate_first_loss()
-            case ReckoningStep.MAXIMUM_LIABILITY:
-                self._maximum_liability()
+        takes = {
+            ReckoningStep.PERCENTAGE: self._percentage,
+            ReckoningStep.DEDUCTIBLE: self._deductible,
+            ReckoningStep.AGGREGATE_FIRST_LOSS: self._aggregate_first_loss,
+            ReckoningStep.MAXIMUM_LIABILITY: self._maximum_liability,
+        }
+        takes[step]()
 
     def _percentage(self) -> None:
         groups: defaultdict[tuple[str, Decimal], list[Share]] = defaultdict(list)

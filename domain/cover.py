@@ -311,7 +311,7 @@ def _stop_event(
             found = min((f.on for f in account.all(InterventionRequest)), default=None)
         case StopEvent.BAD_NEWS:
             found = min((f.on for f in account.all(BadNews)), default=None)
-        case StopEvent.LIMIT_NOTICE:
+        case _:  # the limit's notice
             found = _standing_notice(account, day)
     return found if found and found <= day else None
 

@@ -168,8 +168,7 @@ def _of_buyer(situation: Situation, buyer: str) -> Iterator[Deadline]:
     yield from statutory(situation, buyer)
     yield from _limit_ends(situation, buyer)
     yield from _waits(situation, buyer)
-    if buyer:
-        yield from _mediator(situation, buyer)
+    yield from _mediator(situation, buyer)
 
 
 def _published(situation: Situation, buyer: str, published_on: date) -> list[Deadline]:

@@ -343,6 +343,15 @@ class TestTheRecord:
         assert receivable(found, "A1").buyer == "Beta"
         assert outstanding(found, "Alpha").value == euros(0)
 
+    def test_a_number_freed_by_a_void_is_used_again_by_its_buyer(self) -> None:
+        told = f"""
+            {INVOICE.replace("fact:", "id: i1, fact:")}, terms: cash
+            on: 2024-02-02, fact: correction, of: i1, void: true
+            {INVOICE.replace("10000", "3000")}, terms: cash
+        """
+
+        assert outstanding(situation("2024-02-02", told), "Alpha").value == euros(3000)
+
     def test_keeps_what_it_worked_out_for_the_buyers_a_fact_leaves_alone(self) -> None:
         told = record(f"{INVOICE}, terms: cash", buyers="Alpha: {}\nBeta: {}")
         today = date(2024, 2, 1)
@@ -420,6 +429,16 @@ class TestClaims:
 
         assert insurer_share(found, "Alpha").value == euros("500.00")
         assert indemnity_left(found).value == euros(750000 - 5000 - 3600 + 500)
+
+    def test_refused_give_nothing_back_when_money_is_recovered(self) -> None:
+        told = (
+            self.TOLD + self.ASKED + "on: 2024-05-20, fact: claim_refused, buyer: Alpha\n"
+        )
+        told += "on: 2024-06-01, fact: recovery, buyer: Alpha, amount: 100\n"
+        found = situation("2024-06-01", told, TERMS + "  recoveries_restore: true\n")
+
+        assert indemnity_left(found).value == euros(750000)
+        assert insurer_share(found, "Alpha").value == euros(0)
 
     def test_a_credit_note_and_a_payment_of_one_day_are_told_apart(self) -> None:
         told = self.TOLD.replace("6000", "60000") + self.ASKED
@@ -597,6 +616,22 @@ class TestDuties:
         assert [d.duty for d in deadlines(situation("2024-03-31", told))] == ["limit_end"]
         assert deadlines(situation("2024-04-01", told)) == []
 
+    def test_rules_taken_away_govern_what_came_before(self) -> None:
+        told = f"""
+            {INVOICE}, due_on: 2024-02-29
+            on: 2024-01-01, fact: endorsement, from: 2024-03-01, duties: []
+            on: 2024-02-02, fact: bad_news, buyer: Alpha
+            on: 2024-03-02, fact: bad_news, buyer: Alpha
+        """
+        rules = "  duties:\n    - {duty: news, from: bad_news, closes: {days: 5}, scope: buyer}\n"
+        rules += "    - {duty: report, from: year_end, closes: {days: 9}, scope: policy}\n"
+        found = situation("2024-03-02", told, TERMS + rules)
+
+        assert [d.event_on for d in deadlines(found, "Alpha") if d.duty == "news"] == [
+            date(2024, 2, 2)
+        ]
+        assert [d for d in of_policy(found) if d.duty == "report"] == []
+
     def test_the_stake_of_the_policys_own_duties_is_not_told(self) -> None:
         found = situation("2024-06-01", terms=TERMS + self.RULES)
 
@@ -698,5 +733,16 @@ def test_a_threshold_leaves_vat_out_where_vat_is_covered() -> None:
     assert found.indemnity.value == euros(10800)
 
     paid = "\non: 2024-02-02, fact: payment, buyer: Alpha, amount: 0.12"
+    [found] = buyer_reckonings(situation("2024-02-12", told + paid, terms), "Alpha")
+    assert found.indemnity.value == euros(0)
+
+
+def test_a_threshold_with_vat_weighs_a_loss_that_covers_vat_as_it_is() -> None:
+    terms = TERMS + "  claims_threshold: {amount: 12000, vat: true}\n  covers_vat: true\n"
+    told = f"{GRANTED}, amount: 90000\n{INVOICE}, terms: cash"
+    [found] = buyer_reckonings(situation("2024-02-12", told, terms), "Alpha")
+    assert found.indemnity.value == euros(10800)
+
+    paid = "\non: 2024-02-02, fact: payment, buyer: Alpha, amount: 0.01"
     [found] = buyer_reckonings(situation("2024-02-12", told + paid, terms), "Alpha")
     assert found.indemnity.value == euros(0)
