@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.chat.handlers import failures, invoices
+from bot.chat import routing
+from bot.chat.handlers import failures
 from bot.chat.house import House
 from bot.chat.incoming import Incoming
 from bot.chat.reception import Reception
@@ -37,6 +38,7 @@ from bot.rendering import Words, quantity, words
 from bot.sample import sample_case
 from bot.sample.company import SAMPLE
 from bot.services import founding
+from bot.services.entries import KINDS
 from bot.settings import Settings, load
 from bot.terminal import plain, say, warn
 from bot.understanding import Decision, Intent, Reading, Slots
@@ -46,6 +48,9 @@ from domain.money import Money, Percentage
 from domain.steps import Answer, Step
 
 NOBODY = PersonId(0)
+CARDS = frozenset(
+    {Intent.INVOICE_ADD, *KINDS}
+)  # what is written once its card is confirmed
 NO_ANSWER = frozenset({Decision.ABSTAIN, Decision.CHOOSE, Decision.ASK})
 
 
@@ -181,7 +186,7 @@ def _one_turn(uow: UnitOfWork, question: Question, clock: Clock, company: Compan
     turn = _turn(uow, question, clock, company)
     reception = Reception(clock, House())
     reading = reception.converse(turn, question.text)
-    is_card = turn.dialogue.topic == Intent.INVOICE_ADD and not turn.dialogue.asked
+    is_card = turn.dialogue.topic in CARDS and not turn.dialogue.asked
     written = is_card and question.yes and _confirmed(turn)
     text = "\n\n".join(plain(message.text) for message in turn.messages)
     is_no = turn.failed or turn.answer_is_no or reading.decision in NO_ANSWER
@@ -192,10 +197,10 @@ def _confirmed(turn: Turn) -> bool:
     """The card confirmed as by its button; False when it cannot be recorded."""
     turn.messages.clear()
     try:
-        invoices.confirm(turn, [str(turn.dialogue.number)])
+        routing.PRESSES["ok"](turn, [str(turn.dialogue.number)])
     except DomainError as error:
         failures.tell(turn, error)
-    return not turn.failed
+    return not turn.failed and not turn.dialogue.topic
 
 
 def _turn(uow: UnitOfWork, question: Question, clock: Clock, company: Company) -> Turn:

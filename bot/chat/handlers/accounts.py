@@ -93,4 +93,6 @@ def payee(turn: Turn) -> None:
     """Who receives the indemnity: on one buyer, or on all."""
     view = service.payees(turn.situation, turn.slots.buyer or "")
     turn.close_question()
-    turn.say("loss_payee", turn.keys.asks("claim_status", "indemnity_left"), view=view)
+    change = turn.keys.button("change_payee", "begin", "loss_payee")
+    keyboard = ((change,), *turn.keys.asks("claim_status", "indemnity_left"))
+    turn.say("loss_payee", keyboard, view=view)

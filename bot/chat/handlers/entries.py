@@ -31,7 +31,7 @@ from bot.services.entries import (
     UnfitEntryError,
     buyer_concerned,
 )
-from bot.understanding import Intent, Reading, Slots
+from bot.understanding import Decision, Intent, Reading, Slots
 from domain.errors import DomainError
 from domain.facts import Buyer, Fact
 from domain.record import Situation
@@ -237,11 +237,20 @@ def answered(turn: Turn, reading: Reading) -> bool:
         return False
     kind = KINDS[turn.dialogue.topic]
     value = _free_answer(turn, kind, kind.field(asking), text)
-    if not value or reading.intent in (Intent.UNDO, Intent.HELP) or not turn.may_write():
+    if not value or _says_otherwise(turn, reading) or not turn.may_write():
         return False
     turn.remember(misses=0)
     go_on(turn, kind, _with(turn, asking, value))
     return True
+
+
+def _says_otherwise(turn: Turn, reading: Reading) -> bool:
+    """A retreat, or a whole sentence that is surely about something else."""
+    if reading.intent in (Intent.UNDO, Intent.HELP):
+        return True
+    is_sure = reading.decision in (Decision.ACT, Decision.CONFIRM)
+    is_whole = {"buyer", "amount", "invoice"} & reading.slots.names()
+    return is_sure and bool(is_whole) and reading.intent != turn.dialogue.topic
 
 
 def _free_answer(turn: Turn, kind: Kind, field: Field, text: str) -> str:

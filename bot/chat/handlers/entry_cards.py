@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.chat.keyboards import key_of, rows
@@ -20,6 +20,7 @@ from bot.services.entries import (
     open_with_vat,
     told_before,
 )
+from domain.facts import Fact
 from domain.money import Money
 
 # What stands in bold at the head of the card, where it is not the amount.
@@ -34,6 +35,7 @@ HEADLINES = {
 }
 # Fields that say something even when there is nothing to say.
 ALWAYS_SHOWN = frozenset({"published_on", "buyer"})
+LONG_AGO = timedelta(days=180)
 # Choices whose alternative is one press away, on the card itself.
 AT_HAND = {"credit_note_add": "basis", "invoice_extend": "agreed"}
 
@@ -54,11 +56,17 @@ def show(turn: Turn, kind: Kind, draft: Draft) -> None:
         intent=kind.intent,
         headline=_headline(turn, kind, draft),
         lines=list(_lines(turn, kind, draft)),
-        notes=draft.assumed,
+        notes=_notes(turn, draft, fact),
         told=told_before(turn.situation, fact) if fact else None,
         missing=missing,
         fact=fact,
     )
+
+
+def _notes(turn: Turn, draft: Draft, fact: Fact | None) -> tuple[str, ...]:
+    """What was assumed; and a day long past, which may be a slip of the year."""
+    is_old = fact is not None and fact.on < turn.today - LONG_AGO
+    return (*draft.assumed, *(("long_ago",) if is_old else ()))
 
 
 def _headline(turn: Turn, kind: Kind, draft: Draft) -> str:

@@ -12,7 +12,9 @@ from domain.money import Money
 from domain.receivables import ledger, payable_on, receivables
 from domain.record import Situation
 
-SAME = ("buyer", "invoice", "amount", "net", "due_on", "decision", "state", "kind", "terms")
+# What makes two entries of one day the same; an invoice only where they are about one.
+SAME = ("buyer", "amount", "net", "due_on", "decision", "state", "kind", "published_on")
+SAME_POLICY = ("terms", "first_day", "last_day")
 
 
 def buyer_concerned(situation: Situation, fact: Fact) -> str:
@@ -37,8 +39,8 @@ def _same(one: Fact, other: Fact) -> bool:
 
 
 def _gist(fact: Fact) -> list[Any]:
-    named = [getattr(fact, name, None) for name in SAME]
-    return [*named, getattr(fact, "first_day", None), getattr(fact, "last_day", None)]
+    about = ("invoice",) if isinstance(fact, InvoiceFact) else ()
+    return [getattr(fact, name, None) for name in (*SAME, *SAME_POLICY, *about)]
 
 
 def with_invoice(draft: Draft, situation: Situation) -> Draft:
