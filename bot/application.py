@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
+from bot.chat import dashboard
 from bot.chat.attendance import Attendance
 from bot.chat.house import House
 from bot.chat.intake import Intake
@@ -59,7 +60,7 @@ class Vigie:
         )
         self.intake = Intake(self.store, self.clock, attendance.attend)
         self.planner = Planner(store, clock, ReminderWording())
-        self.schedule = Schedule(self.planner, self.sender)
+        self.schedule = Schedule(Daily(self.planner, store, clock), self.sender)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -90,8 +91,12 @@ class Vigie:
     async def checks(self) -> Mapping[str, bool]:
         """For /readyz: is the work being done?"""
         scanned = await self.store.write(lambda uow: uow.note("last_scan"))
-        recent = bool(scanned) and _age(scanned or "") < SCAN_STALE_AFTER
+        recent = bool(scanned) and self._age(scanned or "") < SCAN_STALE_AFTER
         return {"last_scan": recent, "sender": not self.sender.is_stopped}
+
+    def _age(self, scanned_at: str) -> timedelta:
+        """By Vigie's own clock, which the scan was noted by."""
+        return self.clock.now() - datetime.fromisoformat(scanned_at)
 
     async def _closed(self, outgoing: Outgoing, delivery: Delivery) -> None:
         log.warning("chat_closed", outgoing=outgoing.id, reason=delivery.reason)
@@ -114,6 +119,19 @@ class Vigie:
         task.add_done_callback(self._tasks.discard)
 
 
+class Daily:
+    """The planner, and on each company's new day its dashboards."""
+
+    def __init__(self, planner: Planner, store: Store, clock: Clock) -> None:
+        self._planner, self._store, self._clock = planner, store, clock
+
+    async def tick(self) -> int:
+        planned = await self._planner.tick()
+        now = self._clock.now()
+        await self._store.write(lambda uow: dashboard.show_on_new_days(uow, now))
+        return planned
+
+
 def tag_repeat(text: str) -> str:
     """Said of a message that may have arrived before; both languages say it alike."""
     return f"{words('fr').label('repeat')}\n{text}"
@@ -126,7 +144,3 @@ def alarm(kind: str, outgoing: Outgoing | None, delivery: Delivery | None) -> No
         outgoing=outgoing.id if outgoing else None,
         reason=delivery.reason if delivery else "",
     )
-
-
-def _age(scanned_at: str) -> timedelta:
-    return datetime.now(UTC) - datetime.fromisoformat(scanned_at)

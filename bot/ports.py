@@ -227,6 +227,7 @@ class SentReminder:
     chat: ChatId
     sent_at: datetime | None
     seen_at: datetime | None
+    message_id: int | None = None  # in its chat; None: not sent yet
 
 
 # --- People and companies ----------------------------------------------------------
@@ -250,6 +251,7 @@ class Person:
     name: str
     lang: str  # "fr" or "en"
     reachable: bool = True
+    theme: str = "light"  # of pictures: "light" or "dark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +283,16 @@ class Invitation:
 
 class People(Protocol):
     def meet(self, person: Person) -> Person:
-        """Remember who writes (name, chat, first language); keeps a chosen language."""
+        """Remember who writes (name, chat, first language); keeps a chosen language and
+        theme.
+        """
         ...
 
     def speaks(self, person: PersonId, lang: str) -> None: ...
+
+    def sees_in(self, person: PersonId, theme: str) -> None:
+        """The theme of this person's pictures from now on."""
+        ...
 
     def unreachable(self, chat: ChatId) -> None: ...
 
@@ -331,6 +339,10 @@ class Companies(Protocol):
         ...
 
     def all(self) -> list[Company]: ...
+
+    def remind_at(self, company: CompanyId, hour: time, at: datetime) -> None:
+        """Reminders to all its members leave at this local time from now on."""
+        ...
 
     def erase(self, company: CompanyId, at: datetime) -> None:
         """Everything the company has, and the open drafts of its members."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.chat import routing
+from bot.chat import dashboard, routing
 from bot.chat.handlers import documents, failures, guidance, welcome
 from bot.chat.house import House
 from bot.chat.incoming import Incoming
@@ -50,27 +50,33 @@ class Reception:
     def receive(self, uow: UnitOfWork, incoming: Incoming, lease: Lease) -> None:
         """Attend to one update, wholly or (on an exception) not at all."""
         now = self._clock.now()
-        for message in self._replies(uow, incoming, now):
+        replies, changed = self._replies(uow, incoming, now)
+        for message in replies:
             uow.outbox.add(
                 message, incoming.chat, at=now, update_id=incoming.update_id, lease=lease
             )
+        if changed is not None:
+            dashboard.show(uow, changed, now, speaker=incoming.chat, lease=lease)
         uow.inbox.done(incoming.update_id, now)
 
-    def _replies(self, uow: UnitOfWork, incoming: Incoming, now: datetime) -> list[Message]:
+    def _replies(
+        self, uow: UnitOfWork, incoming: Incoming, now: datetime
+    ) -> tuple[list[Message], CompanyId | None]:
+        """What is said back, and the company whose dashboards it changes."""
         if incoming.has_left:
             uow.people.unreachable(incoming.chat)
-            return []
+            return [], None
         if not incoming.is_private:
-            return self._in_group(incoming)
+            return self._in_group(incoming), None
         member = self._member(uow, incoming, now)
         if member is None:
-            return welcome.Door(uow, incoming, now, self._house).answer()
+            return welcome.Door(uow, incoming, now, self._house).answer(), None
         turn = self._turn(uow, incoming, member, now)
         before = turn.dialogue
         self._converse(turn)
         if turn.dialogue != before:
             uow.dialogues.save(incoming.chat, turn.dialogue, now)
-        return turn.messages
+        return turn.messages, turn.member.company if turn.wrote else None
 
     def _in_group(self, incoming: Incoming) -> list[Message]:
         """No figures in groups; silence unless spoken to."""

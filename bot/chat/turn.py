@@ -57,6 +57,7 @@ class Turn:
     may_found: bool = False  # this person may bring a contract of their own
     by: Author | None = None  # None: the person who wrote
     failed: bool = False  # wrong or missing input: nothing was written
+    wrote: bool = False  # facts of this company: its dashboards are to be brought up
     answer_is_no: bool = False  # the contract says no: nothing is covered
 
     @cached_property
@@ -81,8 +82,8 @@ class Turn:
 
     @property
     def theme(self) -> str:
-        """Of pictures: Telegram does not tell the reader's own."""
-        return "light"
+        """Of pictures, as this person chose it: Telegram does not tell."""
+        return self.member.person.theme
 
     @property
     def author(self) -> Author:
@@ -103,8 +104,9 @@ class Turn:
         ]
 
     def forget_situation(self) -> None:
-        """After a write: what is known has changed."""
+        """After a write: what is known has changed, and the dashboard with it."""
         self.__dict__.pop("situation", None)
+        self.wrote = True
 
     def say(
         self,

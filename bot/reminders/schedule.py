@@ -14,7 +14,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.ports import StoreUnavailable
 from bot.reminders.forecast import Planned, dry_run
-from bot.reminders.plan import Planner
 
 __all__ = ["Planned", "Schedule", "dry_run"]
 
@@ -27,8 +26,12 @@ class Sends(Protocol):
     def wake(self) -> None: ...
 
 
+class Plans(Protocol):
+    async def tick(self) -> int: ...
+
+
 class Schedule:
-    def __init__(self, planner: Planner, sender: Sends, seconds: int = TICK_PERIOD) -> None:
+    def __init__(self, planner: Plans, sender: Sends, seconds: int = TICK_PERIOD) -> None:
         self._planner = planner
         self._sender = sender
         self._seconds = seconds

@@ -133,8 +133,8 @@ class SqlOutbox:
     def sent_about(self, company: CompanyId, obligation: str) -> list[SentReminder]:
         rows = self._session.rows(SENT_ABOUT, company=company, its_obligation=obligation)
         return [
-            SentReminder(Reminder(obligation, rule, due_on), chat, sent_at, seen_at)
-            for rule, due_on, chat, sent_at, seen_at in rows
+            SentReminder(Reminder(obligation, rule, due_on), chat, sent_at, seen_at, number)
+            for rule, due_on, chat, sent_at, seen_at, number in rows
         ]
 
     def next_due_at(self) -> datetime | None:

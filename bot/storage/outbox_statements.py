@@ -135,6 +135,7 @@ SENT_ABOUT = (
         outbox.c.chat,
         outbox.c.sent_at,
         outbox.c.seen_at,
+        outbox.c.message_id,
     )
     .where(_ABOUT)
     .order_by(outbox.c.due_on, outbox.c.id)

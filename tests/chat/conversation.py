@@ -78,9 +78,13 @@ class Scene:
 
     async def settled(self) -> None:
         """Until everything said is answered and everything answered is sent."""
-        for _ in range(3):
+        while True:
             await self.vigie.intake.drain()
             await self.vigie.sender.idle()
+            due = await self.store.write(lambda uow: uow.outbox.next_due_at())
+            if due is None or due > self.clock.now():
+                return
+            self.vigie.sender.wake()
             await asyncio.sleep(0)
 
 
@@ -154,7 +158,7 @@ async def _move(line: str, scene_: Scene, visitor: Visitor) -> list[Seen]:
     elif line == "(next day)":
         await scene_.clock.advance_a_day()
         await scene_.settled()
-        return visitor.screen.take_fresh()
+        return _without_dashboard(visitor.screen.take_fresh(), visitor)
     elif line.startswith("(file "):
         name = line[6:].rstrip(")")
         await visitor.sends_file(name, (FILES / name).read_bytes())
@@ -162,7 +166,12 @@ async def _move(line: str, scene_: Scene, visitor: Visitor) -> list[Seen]:
         raise ValueError(line)
     said = await visitor.reads()
     await scene_.settled()
-    return [*said, *visitor.screen.take_fresh()]
+    return _without_dashboard([*said, *visitor.screen.take_fresh()], visitor)
+
+
+def _without_dashboard(said: list[Seen], visitor: Visitor) -> list[Seen]:
+    """The pinned message has tests of its own."""
+    return [message for message in said if message.id not in visitor.screen.pinned_ids]
 
 
 def _as_printed(label: str, visitor: Visitor) -> str:

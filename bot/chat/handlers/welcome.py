@@ -34,6 +34,7 @@ def start(turn: Turn) -> None:
         _join_another(turn, token)
         return
     turn.close_topic()
+    turn.wrote = True  # a dashboard for who has none yet
     own = ((turn.keys.button("my_contract", "contract"),),) if turn.may_found else ()
     turn.say(
         "welcome",
