@@ -148,6 +148,7 @@ def moves(script: str) -> list[str]:
 
 
 async def _move(line: str, scene_: Scene, visitor: Visitor) -> list[Seen]:
+    visitor.screen.take_fresh()  # a dashboard that came late is no answer
     if line.startswith("> "):
         await visitor.types(line[2:])
     elif line.startswith("["):

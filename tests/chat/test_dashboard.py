@@ -14,6 +14,7 @@ from bot.phone.visitor import Visitor
 
 
 async def said(stage: Scene, visitor: Visitor, text: str) -> None:
+    visitor.screen.take_fresh()
     await visitor.types(text)
     await visitor.reads()
     await stage.settled()
