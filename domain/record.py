@@ -104,7 +104,7 @@ class Record:
     def with_facts(self, more: Iterable[Fact]) -> Record:
         """The record with these facts added; the untouched buyers' answers are kept."""
         added = tuple(more)
-        facts, index = (*self.facts, *added), self.index.with_facts(added)
+        facts, index = self.facts + added, self.index.with_facts(added)
         following = Record(self.policy, self.buyers.values(), facts, self.calendar, index)
         following.note_renamed(added)
         if self.latest is not None:
