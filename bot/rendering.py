@@ -17,11 +17,13 @@ from typing import Any
 
 import yaml
 from babel import Locale
+from babel.units import format_unit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
 from domain.money import Money, Percentage
+from domain.spans import Span
 from domain.steps import Operation, Step
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -136,6 +138,17 @@ def country(code: str, lang: str) -> str:
     return names.get({"UK": "GB"}.get(code, code), code)
 
 
+def length(value: Span, lang: str) -> str:
+    """5 mois, 90 jours; 5 months, 90 days."""
+    told = (("duration-month", value.months), ("duration-day", value.days))
+    parts = (
+        format_unit(count, unit, locale=LOCALES[lang]).replace(" ", NBSP)
+        for unit, count in told
+        if count or (unit == "duration-day" and not value.months)
+    )
+    return " + ".join(parts)
+
+
 def clock_time(value: time | datetime, lang: str) -> str:
     """9 h, 9 h 30; 9:00, 9:30."""
     if lang == "en":
@@ -146,19 +159,21 @@ def clock_time(value: time | datetime, lang: str) -> str:
 
 def quantity(value: object, lang: str) -> str:
     """Any quantity of a step, as it is written."""
-    match value:
-        case Money():
-            return money(value, lang)
-        case Percentage():
-            return percent(value, lang)
-        case datetime():
-            return day(value.date(), lang)
-        case date():
-            return day(value, lang)
-        case Decimal() | int():
-            return number(value, lang)
-        case _:
-            return str(value)
+    if isinstance(value, datetime):
+        value = value.date()
+    for kind, writer in WRITERS:
+        if isinstance(value, kind):
+            return writer(value, lang)
+    return str(value)
+
+
+WRITERS: tuple[tuple[type | tuple[type, ...], Callable[[Any, str], str]], ...] = (
+    (Money, money),
+    (Percentage, percent),
+    (date, day),
+    ((Decimal, int), number),
+    (Span, length),
+)
 
 
 def quantities(values: Sequence[object], lang: str) -> list[str]:

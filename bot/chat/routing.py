@@ -9,6 +9,7 @@ from bot.chat.handlers import (
     claims,
     cover,
     deadlines,
+    documents,
     entries,
     envelope,
     estimate,
@@ -19,6 +20,7 @@ from bot.chat.handlers import (
     invoices,
     overdue,
     pictures,
+    preferences,
     premium,
     recourse,
     reminders,
@@ -51,6 +53,8 @@ ANSWERS: dict[Intent, Handler] = {
     **dict.fromkeys(map(Intent, KINDS), entries.add),
     Intent.CLAIM_OPEN: entries.claim,
     Intent.GLOSSARY: glossary.meaning,
+    Intent.DOCUMENTS: documents.documents,
+    Intent.SETTINGS: preferences.settings,
     Intent.LOSS_PAYEE: entries.payee,
 }
 
@@ -90,6 +94,12 @@ PRESSES: dict[str, Press] = {
     "claims": claims.more,
     "word": glossary.word,
     "letter": glossary.letter,
+    "speak": preferences.speak,
+    "theme": preferences.show_in,
+    "hours": preferences.hours,
+    "at": preferences.choose_hour,
+    "hour": preferences.answer_card,
+    "policy": preferences.policy_terms,
 }
 
 

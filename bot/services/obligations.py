@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.ports import Books, DeadlineRow
 from domain.deadlines import INTERVENTION_REQUEST, Deadline
 from domain.duties import deadlines, of_policy
 from domain.facts import DutyDone, Fact, InterventionRequest
+from domain.receivables import overdue
 from domain.record import Situation
 
 
@@ -14,6 +16,16 @@ def standing(situation: Situation, obligation: str, buyer: str) -> Deadline | No
     """The duty of this key, as it stands today; None when it is done or gone."""
     found = deadlines(situation, buyer) if buyer else of_policy(situation)
     return next((each for each in found if each.key == obligation), None)
+
+
+def to_file(situation: Situation, books: Books, buyer: str | None) -> list[DeadlineRow]:
+    """Late debts to hand over to the insurer, the soonest first; one line per buyer."""
+    found: dict[str, DeadlineRow] = {}
+    for row in sorted(books.deadlines.all(), key=lambda each: each.file_by):
+        is_meant = row.duty == INTERVENTION_REQUEST and buyer in {None, row.buyer}
+        if is_meant and row.buyer and overdue(situation, row.buyer):
+            found.setdefault(row.buyer, row)
+    return list(found.values())
 
 
 def act(deadline: Deadline, received_on: date) -> Fact:

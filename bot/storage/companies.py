@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Protocol
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.cases import policy_to_mapping
 from bot.ports import ChatId, Company, CompanyId, SlugTaken
@@ -31,6 +31,11 @@ COMPANY = (
 )
 ALL = select(*COMPANY).order_by(companies.c.id)
 BY_SLUG = select(*COMPANY).where(companies.c.slug == bindparam("its_slug"))
+REMIND_AT = (
+    update(companies)
+    .where(companies.c.id == bindparam("company"))
+    .values(remind_at=bindparam("hour"))
+)
 ERASE = delete(companies).where(companies.c.id == bindparam("company"))
 CHATS = (
     select(people.c.chat)
@@ -77,6 +82,11 @@ class SqlCompanies:
 
     def all(self) -> list[Company]:
         return [company_of(row) for row in self._session.rows(ALL)]
+
+    def remind_at(self, company: CompanyId, hour: time, at: datetime) -> None:
+        told = hour.isoformat("minutes")
+        self._session.run(REMIND_AT, company=company, hour=told)
+        record_next(self._session, company, "remind_at", told, told, at)
 
     def erase(self, company: CompanyId, at: datetime) -> None:
         """Everything of the company goes with it; its members' drafts are closed."""

@@ -21,13 +21,25 @@ from bot.storage.database import insert_or_replace, insert_row
 from bot.storage.session import Row, Session
 from bot.storage.tables import invitations, members, people
 
-PERSON = (people.c.id, people.c.chat, people.c.name, people.c.lang, people.c.reachable)
+PERSON = (
+    people.c.id,
+    people.c.chat,
+    people.c.name,
+    people.c.lang,
+    people.c.reachable,
+    people.c.theme,
+)
 FIND = select(*PERSON).where(people.c.id == bindparam("its_id"))
 SAVE = insert_or_replace(people)
 SPEAKS = (
     update(people)
     .where(people.c.id == bindparam("its_id"))
     .values(lang=bindparam("language"))
+)
+SEES_IN = (
+    update(people)
+    .where(people.c.id == bindparam("its_id"))
+    .values(theme=bindparam("its_theme"))
 )
 UNREACHABLE = (
     update(people).where(people.c.chat == bindparam("its_chat")).values(reachable=False)
@@ -84,18 +96,23 @@ class SqlPeople:
 
     def meet(self, person: Person) -> Person:
         """Who writes can be reached. The language is the first one seen or the one
-        chosen since; the name and the chat are those of today.
+        chosen since, the theme too; the name and the chat are those of today.
         """
         found = self._session.row(FIND, its_id=person.id)
         known = None if found is None else _person(found)
-        lang = person.lang if known is None else known.lang
-        met = Person(person.id, person.chat, person.name, lang)
+        lang, theme = person.lang, person.theme
+        if known is not None:
+            lang, theme = known.lang, known.theme
+        met = Person(person.id, person.chat, person.name, lang, theme=theme)
         if met != known:
             self._session.run(SAVE, **_columns(met))
         return met
 
     def speaks(self, person: PersonId, lang: str) -> None:
         self._session.run(SPEAKS, its_id=person, language=lang)
+
+    def sees_in(self, person: PersonId, theme: str) -> None:
+        self._session.run(SEES_IN, its_id=person, its_theme=theme)
 
     def unreachable(self, chat: ChatId) -> None:
         self._session.run(UNREACHABLE, its_chat=chat)
@@ -156,12 +173,13 @@ def _columns(person: Person) -> dict[str, object]:
         "name": person.name,
         "lang": person.lang,
         "reachable": person.reachable,
+        "theme": person.theme,
     }
 
 
 def _person(row: Row) -> Person:
-    number, chat, name, lang, reachable = row
-    return Person(number, chat, name, lang, reachable=bool(reachable))
+    number, chat, name, lang, reachable, theme = row
+    return Person(number, chat, name, lang, reachable=bool(reachable), theme=theme)
 
 
 def _member(row: Row) -> Member:

@@ -117,6 +117,7 @@ people = Table(
     Column("name", Text, nullable=False),
     Column("lang", Text, nullable=False),
     Column("reachable", Boolean, nullable=False),
+    Column("theme", Text, nullable=False, server_default="light"),  # of pictures
     Index("ix_people_chat", "chat"),
 )
 

@@ -1,15 +1,31 @@
-"""A file sent in the chat: for now a case file, which becomes the company's contract.
-
-Nothing is written before it was shown and confirmed. The file is kept with the question
-(as text, in the dialogue) until it is answered.
-"""
+"""Documents: what can be had today, and a file that somebody sends."""
 
 from __future__ import annotations
 
+from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.ports import Attachment
+from bot.services import obligations as service
 
-SHOWN_ERRORS = 8
+PICTURES = ("envelope", "timeline", "ages", "exposure")
+MOST_FILES = 3
+
+
+def documents(turn: Turn) -> None:
+    """What there is, each a press away, and what is still to come: nothing is promised."""
+    late = service.to_file(turn.situation, turn.books, turn.slots.buyer)[:MOST_FILES]
+    files = [
+        turn.keys.named(
+            f"{turn.words.label('buttons', 'file')} · {row.buyer}",
+            "file",
+            turn.company.id,
+            row.number,
+        )
+        for row in late
+    ]
+    pictures = [turn.keys.button(f"picture_{each}", "pic", each) for each in PICTURES]
+    turn.close_question()
+    turn.say("documents", rows([*files, *pictures]), files=late)
 
 
 def file_came(turn: Turn, file: Attachment) -> None:

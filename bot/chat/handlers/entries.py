@@ -33,7 +33,8 @@ from bot.services.entries import (
 )
 from bot.understanding import Decision, Intent, Reading, Slots
 from domain.errors import DomainError
-from domain.facts import Buyer, Fact
+from domain.facts import Buyer, Endorsement, Fact
+from domain.money import Percentage
 from domain.record import Situation
 
 CLAIM, PAYEE = "claim_open", "loss_payee"
@@ -162,6 +163,8 @@ def _as_text(value: object) -> str:
             return ""
         case date():
             return value.isoformat()
+        case Percentage():
+            return str(value.value)
         case _:
             return str(value)
 
@@ -375,7 +378,8 @@ def _write(turn: Turn, kind: Kind, fact: Fact) -> None:
     if buyer and buyer not in turn.record.buyers:
         turn.books.add_buyer(Buyer(buyer), turn.author, turn.now)
     fact_id = turn.record_facts(turn.books, [fact])[0]
-    refresh(turn.uow, turn.company.id, buyer, turn.now)
+    touches_all = isinstance(fact, Endorsement)
+    refresh(turn.uow, turn.company.id, None if touches_all else buyer, turn.now)
     turn.close_topic()
     entry_results.tell(turn, kind, fact_id, fact, _view(turn, kind, before, fact))
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.chat.keyboards import key_of, rows
 from bot.chat.turn import Turn
 from bot.ports import Button, Keyboard
-from bot.rendering import capitalised, day, money
+from bot.rendering import capitalised, day, length, money, percent
 from bot.services.entries import (
     NOTHING,
     Draft,
@@ -21,7 +21,8 @@ from bot.services.entries import (
     told_before,
 )
 from domain.facts import Fact
-from domain.money import Money
+from domain.money import Money, Percentage
+from domain.spans import PaymentTerms
 
 # What stands in bold at the head of the card, where it is not the amount.
 HEADLINES = {
@@ -32,6 +33,7 @@ HEADLINES = {
     "loss_payee": "value",
     "mediation_requested": "buyer",
     "claim_open": "buyer",
+    "settings": "setting",
 }
 # Fields that say something even when there is nothing to say.
 ALWAYS_SHOWN = frozenset({"published_on", "buyer"})
@@ -126,6 +128,10 @@ def worded(turn: Turn, field: Field, value: str) -> str:
     match field.form:
         case Form.AMOUNT:
             return money(Money(Decimal(value), turn.record.policy.currency), lang)
+        case Form.PERCENTAGE:
+            return percent(Percentage.of(value), lang)
+        case Form.PERIOD:
+            return length(PaymentTerms.of(value).span, lang)
         case Form.DAY:
             return day(date.fromisoformat(value), lang)
         case Form.CHOICE:

@@ -26,6 +26,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     "loss_payee": ("claim_status",),
     "mediation_requested": ("recourse", "deadlines"),
     "claim_open": ("claim_status", "indemnity_received"),
+    "settings": ("premium", "indemnity_left"),
 }
 AFTER_A_CUT = ("recourse", "mediation_requested", "buyer_cover")
 OF_NO_BUYER = frozenset({"deadlines", "indemnity_left", "premium", "recourse"})

@@ -35,9 +35,10 @@ def _show(turn: Turn, buyer: str, number: int) -> None:
     )
     oldest = view.page.lines[0].invoice.buyer if view.page.lines else ""
     steps = turn.keys.about(oldest, "claim_open") if oldest else ()
+    picture = ((turn.keys.button("picture", "pic", "ages"),),) if oldest else ()
     turn.say(
         "overdue_list",
-        (*more_lines, *steps, *turn.keys.asks("deadlines")),
+        (*more_lines, *picture, *steps, *turn.keys.asks("deadlines")),
         view=view,
         buyer=buyer,
     )

@@ -1,4 +1,4 @@
-"""Everything a conversation can record besides invoices: one mechanism, thirteen kinds."""
+"""Everything a conversation can record besides invoices: one mechanism for all kinds."""
 
 from bot.services.entries.about import buyer_concerned, open_with_vat, told_before
 from bot.services.entries.contract import PAYEE, TURNOVER
@@ -6,6 +6,7 @@ from bot.services.entries.insurers_money import INDEMNITY, RECOVERY
 from bot.services.entries.invoice_changes import DISPUTE, EXTENSION
 from bot.services.entries.kinds import NOTHING, Draft, Field, Form, Kind, UnfitEntryError
 from bot.services.entries.limits import DECISION, REQUEST
+from bot.services.entries.policy_terms import TERM
 from bot.services.entries.receipts import CREDIT_NOTE, PAYMENT
 from bot.services.entries.troubles import CLAIM, INSOLVENCY, MEDIATION, claimable
 
@@ -25,6 +26,7 @@ KINDS: dict[str, Kind] = {
         PAYEE,
         MEDIATION,
         CLAIM,
+        TERM,
     )
 }
 

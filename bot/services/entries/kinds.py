@@ -42,6 +42,8 @@ class Form(StrEnum):
     AMOUNT = "amount"
     DAY = "day"
     CHOICE = "choice"
+    PERCENTAGE = "percentage"
+    PERIOD = "period"
     TEXT = "text"
 
 
