@@ -7,6 +7,7 @@ A conversation is written as it is read: `> typed`, `[pressed]`, `(next reminder
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from domain.facts import Invoice
 from domain.record import Situation
 
 FILES = Path(__file__).parent / "files"
+DASHBOARD = re.compile(r"<b>[^<]+</b> · \d")  # it has tests of its own
 MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)  # a Sunday, 9:00 in Paris
 
 
@@ -59,7 +61,8 @@ class Scene:
         await self.vigie.intake.receive(bodies)
         await self.settled()
         calls = self.phone.calls()[before:]
-        return [call.said["text"] for call in calls if "text" in call.said]
+        said = [call.said["text"] for call in calls if "text" in call.said]
+        return [text for text in said if not DASHBOARD.match(text)]
 
     async def invoices(self, slug: str = "lapierre") -> list[Invoice]:
         """Those that stand."""
@@ -165,9 +168,17 @@ async def _move(line: str, scene_: Scene, visitor: Visitor) -> list[Seen]:
         await visitor.sends_file(name, (FILES / name).read_bytes())
     else:
         raise ValueError(line)
-    said = await visitor.reads()
-    await scene_.settled()
-    return _without_dashboard([*said, *visitor.screen.take_fresh()], visitor)
+    return await _answers(scene_, visitor)
+
+
+async def _answers(scene_: Scene, visitor: Visitor) -> list[Seen]:
+    """What was said to the line; a dashboard alone is no answer."""
+    answers: list[Seen] = []
+    while not answers:
+        said = await visitor.reads()
+        await scene_.settled()
+        answers = _without_dashboard([*said, *visitor.screen.take_fresh()], visitor)
+    return answers
 
 
 def _without_dashboard(said: list[Seen], visitor: Visitor) -> list[Seen]:

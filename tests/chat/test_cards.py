@@ -183,7 +183,7 @@ async def test_a_question_in_between_leaves_the_draft_as_it_was() -> None:
 async def test_a_question_in_between_leaves_the_open_question_too() -> None:
     async with scene() as stage:
         anne = stage.phone.visitor("Anne")
-        asked = await stage.does(anne, "> facture Leroc 12 000 HT")
+        asked = await stage.does(anne, "> /facture Leroc 12 000 HT")
         answer = await stage.does(anne, "> combien d'indemnité me reste-t-il ?")
         card = await stage.does(anne, "> 60 jours")
 

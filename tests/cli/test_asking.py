@@ -90,7 +90,7 @@ def test_no_words_is_bad_usage(vigie: Run) -> None:
 
 
 def test_what_is_not_understood_is_a_no(lapierre: Run) -> None:
-    answer = lapierre("ask", "le petit chat est mort", "--json")
+    answer = lapierre("ask", "qsdf wxcv hjklm", "--json")
 
     assert answer.code == 1
     assert answer.document["intent"] == "none"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from bot.commands import doctoring
 from tests.cli.conftest import Run
 
 
@@ -64,8 +64,8 @@ def test_a_changed_record_is_found(lapierre: Run, desk: Path) -> None:
 
 
 def test_a_full_disk_is_to_be_mended(vigie: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = doctoring.shutil.disk_usage(".")._replace(free=1_000_000)
-    monkeypatch.setattr(doctoring.shutil, "disk_usage", lambda _: usage)
+    usage = shutil.disk_usage(".")._replace(free=1_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
 
     assert vigie("doctor").code == 1
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import UnitOfWork
+from bot.ports import CompanyId, UnitOfWork
 from tests.cli.conftest import CASES, Looks, Run
 
 OWN = CASES / "lapierre.yaml"
@@ -76,13 +76,13 @@ def test_a_name_without_a_slug_gets_one(lapierre: Run, in_database: Looks) -> No
 
 
 def test_a_company_that_exists_is_left_alone(lapierre: Run, in_database: Looks) -> None:
-    before = in_database(lambda uow: len(uow.books(1).record().facts))
+    before = in_database(lambda uow: len(uow.books(CompanyId(1)).record().facts))
 
     again = lapierre("import", OWN, "--company", "lapierre", "--yes")
 
     assert again.code == 1
     assert "lapierre" in again.err
-    assert in_database(lambda uow: len(uow.books(1).record().facts)) == before
+    assert in_database(lambda uow: len(uow.books(CompanyId(1)).record().facts)) == before
 
 
 def test_every_fault_is_told_at_once_with_its_line(vigie: Run, desk: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError
 
+from bot import terminal
 from bot.commands import inviting, serving
 from bot.phone.phone import Phone
 from bot.phone.transport import BASE_FILE_URL, BASE_URL, DirectRequest
@@ -43,10 +44,8 @@ def runs(vigie: Run, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> Start:
             get_updates_request=DirectRequest(phone.line),
         )
 
-    say = serving.say
-
     def say_and_stop(text: str) -> None:
-        say(text)
+        terminal.say(text)
         if "Ctrl-C" in text:
             stopped.set()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 
 import httpx
@@ -64,12 +64,12 @@ async def test_a_wrong_secret_is_refused(secret: str | None) -> None:
 async def test_the_secret_is_checked_before_the_body_is_read() -> None:
     """A stranger's body is never asked for."""
     app = Starlette(routes=[webhook(SECRET, Kept().receive)])
-    sent: list[Mapping[str, Any]] = []
+    sent: list[MutableMapping[str, Any]] = []
 
-    async def receive() -> Mapping[str, Any]:
+    async def receive() -> dict[str, Any]:
         raise AssertionError("the body was read")
 
-    async def send(message: Mapping[str, Any]) -> None:
+    async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
 
     await app(
