@@ -70,10 +70,11 @@ def phone(
             "--clock", formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"], help=_hint("clock")
         ),
     ] = None,
+    lan: Annotated[bool, typer.Option("--lan", help=_hint("lan"))] = False,
 ) -> None:
     from bot.commands import serving  # noqa: PLC0415
 
-    serving.phone(TEXTS, port=port, fresh=fresh, starts=clock)
+    serving.phone(TEXTS, port=port, fresh=fresh, starts=clock, lan=lan)
 
 
 @command("ask")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
@@ -21,10 +25,19 @@ from bot.application import Vigie
 from bot.chat.house import House
 from bot.chat.intake import WANTED, Polling
 from bot.clock import ShiftedClock, SystemClock
+from bot.commands import local_network
 from bot.commands.database import open_database
+from bot.phone.door import Door
 from bot.phone.exchange import Exchange
 from bot.phone.line import Line
-from bot.phone.server import NoFreePort, create_phone, free_socket, serve
+from bot.phone.server import (
+    HOST,
+    NoFreePort,
+    address_of,
+    create_phone,
+    free_sockets,
+    serve,
+)
 from bot.phone.transport import BASE_FILE_URL, BASE_URL, DirectRequest
 from bot.phone_clock import PhoneClock
 from bot.ports import Role
@@ -49,9 +62,11 @@ def run(texts: Words) -> None:
         _until_stopped(_phone(settings, texts, PhoneWishes()), settings)
 
 
-def phone(texts: Words, *, port: int, fresh: bool, starts: datetime | None) -> None:
+def phone(
+    texts: Words, *, port: int, fresh: bool, starts: datetime | None, lan: bool
+) -> None:
     settings = load()
-    wishes = PhoneWishes(port=port, fresh=fresh, starts=starts)
+    wishes = PhoneWishes(port=port, fresh=fresh, starts=starts, lan=lan)
     _until_stopped(_phone(settings, texts, wishes), settings)
 
 
@@ -60,6 +75,7 @@ class PhoneWishes:
     port: int = 8080
     fresh: bool = False
     starts: datetime | None = None  # local time of the company
+    lan: bool = False  # also for phones on the local network
 
 
 def _until_stopped(work: object, settings: Settings) -> None:
@@ -82,20 +98,19 @@ def _stop_event() -> asyncio.Event:
 
 async def _phone(settings: Settings, texts: Words, wishes: PhoneWishes) -> None:
     stopped = _stop_event()
-    try:
-        plug = free_socket(wishes.port)
-    except NoFreePort:
-        warn(texts.line("no_free_port", port=wishes.port))
-        raise SystemExit(2) from None
+    plugs = _plugs(wishes, texts)
+    door = _door(plugs[1:], texts)
     store = open_database(settings)
     try:
         async with AsyncExitStack() as stack:
-            vigie, exchange, app = await _phone_parts(settings, store, wishes, stack)
-            address = await stack.enter_async_context(serve(app, exchange, plug))
+            vigie, exchange, app = await _phone_parts(settings, store, wishes, stack, door)
+            address = await stack.enter_async_context(serve(app, exchange, *plugs))
             await vigie.start()
             polling = asyncio.create_task(Polling(vigie.bot, vigie.intake).run())
             say(texts.line("phone_open", address=address))
             say(texts.line("phone_how"))
+            if door:
+                door.renew()
             await stopped.wait()
             say(texts.line("stopping"))
             polling.cancel()
@@ -105,8 +120,33 @@ async def _phone(settings: Settings, texts: Words, wishes: PhoneWishes) -> None:
     say(texts.line("stopped"))
 
 
+def _plugs(wishes: PhoneWishes, texts: Words) -> list[socket.socket]:
+    """This machine's own first, then those on the local network."""
+    near = local_network.addresses() if wishes.lan else ()
+    if wishes.lan and not near:
+        warn(texts.line("no_lan"))
+        raise SystemExit(2)
+    try:
+        return free_sockets(wishes.port, (HOST, *near))
+    except NoFreePort:
+        warn(texts.line("no_free_port", port=wishes.port))
+        raise SystemExit(2) from None
+
+
+def _door(plugs: Sequence[socket.socket], texts: Words) -> Door | None:
+    """By which phones of the local network come in, where there are sockets for them."""
+    opened = [address_of(plug) for plug in plugs]
+    names = [plug.getsockname()[0] for plug in plugs]
+    show = partial(local_network.show, texts, opened)
+    return Door(names, show) if plugs else None
+
+
 async def _phone_parts(
-    settings: Settings, store: SqlStore, wishes: PhoneWishes, stack: AsyncExitStack
+    settings: Settings,
+    store: SqlStore,
+    wishes: PhoneWishes,
+    stack: AsyncExitStack,
+    door: Door | None,
 ) -> tuple[Vigie, Exchange, Starlette]:
     zone = ZoneInfo(settings.timezone)
     starts = wishes.starts.replace(tzinfo=zone) if wishes.starts else None
@@ -128,7 +168,8 @@ async def _phone_parts(
     house = House(guests_of=SAMPLE, zone=settings.timezone)
     vigie = Vigie(store, shared.clock, bot, house)
     shared.serves(vigie, exchange)
-    app = create_phone(line, zone=settings.timezone, others=[*health(vigie.checks)])
+    others: list[BaseRoute] = [*health(vigie.checks)]
+    app = create_phone(line, zone=settings.timezone, others=others, door=door)
     return vigie, exchange, app
 
 

@@ -1,8 +1,12 @@
-"""Who may come in: this machine's own programs and pages, no one else.
+"""Who may come in: this machine's own programs and pages, and guests who gave the code.
 
 The phone listens on 127.0.0.1, but any web page in the same browser can send requests
 there, under a name of its own (DNS rebinding) or across sites. So the name asked for must
 be this machine's, and a page that says where it comes from must come from here.
+
+With `--lan` the phone listens on the local network too. What arrives there is told by the
+address it arrived at, never by the name it gives; it passes the door first, and never
+reaches the Bot API.
 """
 
 from __future__ import annotations
@@ -10,8 +14,12 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.phone.door import OPEN_TO_ALL, Door
+from bot.phone.words import Words
 
 _OWN_NAMES = ("127.0.0.1", "localhost", "::1")
 _OWN_SITES = ("", "same-origin", "none")
@@ -27,26 +35,49 @@ _CAREFUL = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 
+_BOTS_OWN = ("/bot", "/file/bot")
+_CLOSED = PlainTextResponse("This telephone is for this machine only.\n", 403)
 _FRESH = ((b"cache-control", b"no-cache"),)  # a new Vigie is a new page at once
 
 
 class Gate:
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, door: Door | None, words: dict[str, Words]) -> None:
+        self._app, self._door, self._words = app, door, words
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif comes_from_here(Headers(scope=scope), scope["method"]):
-            await self._app(scope, receive, _with_care(send))
+            return
+        careful, request = _with_care(send), Request(scope, receive)
+        if self._door and (arrived_at(scope) in self._door.addresses):
+            answer = await self._guest(request, self._door)
         else:
-            refusal = PlainTextResponse("This telephone is for this machine only.\n", 403)
-            await refusal(scope, receive, send)
+            answer = None if comes_from_here(request.headers, request.method) else _CLOSED
+        await (answer or self._app)(scope, receive, careful)
+
+    async def _guest(self, request: Request, door: Door) -> Response | None:
+        """What one of the local network is told instead; None for a guest let in."""
+        name, path = arrived_at(request.scope), request.url.path
+        if not comes_from_here(request.headers, request.method, (name,)):
+            return _CLOSED
+        if path in OPEN_TO_ALL:
+            return None
+        if not door.knows(request):
+            return await door.answer(request, self._words)
+        return _CLOSED if path.startswith(_BOTS_OWN) else None
 
 
-def comes_from_here(headers: Headers, method: str) -> bool:
+def arrived_at(scope: Scope) -> str:
+    """The address of this machine at which the request arrived."""
+    server = scope.get("server") or ("", 0)
+    return str(server[0])
+
+
+def comes_from_here(
+    headers: Headers, method: str, names: tuple[str, ...] = _OWN_NAMES
+) -> bool:
     host = headers.get("host", "")
-    if urlsplit(f"//{host}").hostname not in _OWN_NAMES:
+    if urlsplit(f"//{host}").hostname not in names:
         return False
     origin = headers.get("origin", "")
     if origin and origin != f"http://{host}":
@@ -62,8 +93,9 @@ def _with_care(send: Send) -> Send:
     async def send_with_care(message: dict) -> None:  # type: ignore[type-arg]
         if message["type"] == "http.response.start":
             said = list(message.get("headers", []))
-            fresh = () if any(name == b"cache-control" for name, _ in said) else _FRESH
-            message["headers"] = [*said, *_CAREFUL, *fresh]
+            names = {name for name, _ in said}
+            ours = [one for one in (*_CAREFUL, *_FRESH) if one[0] not in names]
+            message["headers"] = [*said, *ours]
         await send(message)
 
     return send_with_care  # type: ignore[return-value]

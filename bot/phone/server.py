@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from bot.phone import bot_api, words
+from bot.phone.door import Door
 from bot.phone.exchange import Exchange
 from bot.phone.gate import Gate
 from bot.phone.line import Line
@@ -29,29 +30,50 @@ def create_phone(
     zone: str = "Europe/Paris",
     templates: Path = words.TEMPLATES,
     others: list[BaseRoute] | None = None,
+    door: Door | None = None,
 ) -> Starlette:
-    """The Bot API and the chat page of one exchange; `others`: further routes to serve."""
-    page = Page(line.exchange, words.load(templates), zone)
+    """The Bot API and the chat page of one exchange; `others`: further routes to serve;
+    `door`: by which phones of the local network come in.
+    """
+    told = words.load(templates)
+    page = Page(line.exchange, told, zone)
     return Starlette(
         routes=[*(others or ()), *bot_api.routes(line), *page.routes()],
-        middleware=[Middleware(Gate)],
+        middleware=[Middleware(Gate, door=door, words=told)],
     )
 
 
 def free_socket(first: int = FIRST_PORT) -> socket.socket:
     """A socket on the first port not taken; port 0 takes any."""
+    [plug] = free_sockets(first, (HOST,))
+    return plug
+
+
+def free_sockets(first: int, hosts: Sequence[str]) -> list[socket.socket]:
+    """Sockets on the first port that is free on all these addresses of the machine."""
     last = min(first + PORTS_TRIED - 1, 65_535)
     for port in range(first, last + 1):
-        plug = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            plug.bind((HOST, port))
-            plug.listen(128)
-        except OSError:
-            plug.close()
-        else:
-            return plug
+        with ExitStack() as opened, suppress(OSError):
+            plugs: list[socket.socket] = []
+            for host in hosts:
+                # A port taken at will on the first is the port of all.
+                wanted = port or (plugs[0].getsockname()[1] if plugs else 0)
+                plugs.append(opened.enter_context(closing(_listening(host, wanted))))
+            opened.pop_all()
+            return plugs
     raise NoFreePort(first, last)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    plug = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        plug.bind((host, port))
+        plug.listen(128)
+    except OSError:
+        plug.close()
+        raise
+    return plug
 
 
 class NoFreePort(OSError):
@@ -61,19 +83,25 @@ class NoFreePort(OSError):
 
 @asynccontextmanager
 async def serve(
-    app: Starlette, exchange: Exchange, plug: socket.socket | None = None
+    app: Starlette, exchange: Exchange, *plugs: socket.socket
 ) -> AsyncIterator[str]:
-    """Serve the phone while the block runs; gives its address.
+    """Serve the phone while the block runs; gives its address, that of the first socket.
 
     The caller keeps the signals: nothing here listens to Ctrl-C.
     """
-    with closing(plug or free_socket()) as listening:
+    with ExitStack() as stack:
+        listening = [stack.enter_context(closing(p)) for p in plugs or (free_socket(),)]
         server = _Server(_config(app))
         async with server.running(listening):
             try:
-                yield f"http://{HOST}:{listening.getsockname()[1]}"
+                yield address_of(listening[0])
             finally:
                 exchange.hang_up()
+
+
+def address_of(plug: socket.socket) -> str:
+    host, port = plug.getsockname()
+    return f"http://{host}:{port}"
 
 
 class _Server(uvicorn.Server):
@@ -96,8 +124,8 @@ class _Server(uvicorn.Server):
         await self.leaving.wait()
 
     @asynccontextmanager
-    async def running(self, plug: socket.socket) -> AsyncIterator[None]:
-        serving = asyncio.create_task(self.serve([plug]))
+    async def running(self, plugs: list[socket.socket]) -> AsyncIterator[None]:
+        serving = asyncio.create_task(self.serve(plugs))
         await self.ready.wait()
         try:
             yield
@@ -114,6 +142,7 @@ def _config(app: Starlette) -> uvicorn.Config:
         ws="none",
         lifespan="off",
         access_log=False,
+        proxy_headers=False,  # who comes is told by the connection alone
         log_config=None,
         log_level="warning",  # that it started is said by whoever starts it
         timeout_graceful_shutdown=2,

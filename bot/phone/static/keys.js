@@ -1,7 +1,7 @@
 // Keyboards: the one under a message and the one under the writer.
 "use strict";
 
-import { icon, make, toast } from "./dom.js";
+import { ask, icon, make, toast } from "./dom.js";
 import { say } from "./words.js";
 
 const PATIENCE = 30_000; // after that a press without an answer is let go
@@ -34,8 +34,13 @@ function addressKey(key) {
 }
 
 async function copy(text) {
-  await navigator.clipboard.writeText(text);
-  toast(say("copied", { text }));
+  // On the local network, without TLS, a browser lends no clipboard: then it is shown.
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(say("copied", { text }));
+  } catch {
+    await ask({ text, yes: say("ok"), cancel: false });
+  }
 }
 
 const waiting = new Map(); // press → its button

@@ -88,8 +88,14 @@ class Phone {
   listen() {
     const source = new EventSource("/phone/events");
     source.onopen = () => this.status();
-    source.onerror = () => this.status("connecting");
+    source.onerror = () => { this.status("connecting"); if (source.readyState === EventSource.CLOSED) this.shutOut(); };
     source.onmessage = ({ data }) => this.hear(JSON.parse(data));
+  }
+
+  /** The phone was restarted and asks a guest of the local network for a new code. */
+  async shutOut() {
+    const answer = await fetch("/phone/words").catch(() => null);
+    if (answer?.status === 401) location.reload();
   }
 
   hear(event) {
