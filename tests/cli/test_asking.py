@@ -170,7 +170,7 @@ def test_an_incomplete_invoice_is_asked_for_and_not_written(
 ) -> None:
     before = in_database(_facts)
 
-    done = lapierre("ask", "facture Leroc 12 000 HT", "--yes")
+    done = lapierre("ask", "/facture Leroc 12 000 HT", "--yes")
 
     assert done.code == 1
     assert "échéance" in done.out
