@@ -10,44 +10,19 @@ act by `file_by`. The state is derived, never stored (CONTRACT §6).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.facts import (
-    Acknowledgement,
-    BadNews,
-    Cover,
-    DutyDone,
-    Extension,
-    Insolvency,
-    InterventionRequest,
-)
-from domain.limits import DOWNWARD, decisions
-from domain.losses import filed_claims, insolvencies
-from domain.policy import Consequence, DutyRule, Event, Scope
-from domain.receivables import (
-    Receivable,
-    extended_due_on,
-    ledger,
-    oldest_unpaid,
-    receivables,
-)
+from domain.acts import INTERVENTION_REQUEST as INTERVENTION_REQUEST  # noqa: PLC0414 - asked for here
+from domain.acts import acts, done_on
+from domain.events import OF_AN_INVOICE, buyer_event, governs, invoice_event, rules_of
+from domain.policy import Consequence, DutyRule, Scope
+from domain.receivables import Receivable, ledger, oldest_unpaid, receivables
 from domain.record import Account, Situation
 
 SOON = timedelta(days=7)
-INTERVENTION_REQUEST = "intervention_request"
-OF_AN_INVOICE = frozenset(
-    {
-        Event.DELIVERY,
-        Event.INVOICE_DATE,
-        Event.DUE_DATE,
-        Event.OLDEST_DUE,
-        Event.EXTENDED_DUE_DATE,
-        Event.STOP_OF_DELIVERIES,
-    }
-)
 
 
 class DutyState(StrEnum):
@@ -98,29 +73,6 @@ class Deadline:
     def failed(self) -> bool:
         """Its last day passed undone, or the act came after it."""
         return self.state is DutyState.MISSED or self.late
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    on: date
-    invoices: tuple[str, ...] = ()  # none named: all of the buyer's
-    period: date | None = None
-
-
-def acts(account: Account, duty: str) -> list[Act]:
-    """What was done about a duty, each on the day the insurer received it."""
-    return account.once(("acts", duty), lambda: _acts(account, duty))
-
-
-def done_on(found: Iterable[Act], number: str, not_before: date) -> date | None:
-    """The first act about this invoice (or, unnamed, about the buyer) since a day."""
-    days = [
-        act.on
-        for act in found
-        if act.on >= not_before
-        and (not act.invoices or not number or number in act.invoices)
-    ]
-    return min(days, default=None)
 
 
 def invoice_deadlines(situation: Situation, one: Receivable) -> tuple[Deadline, ...]:
@@ -191,111 +143,19 @@ def _of_invoice(
     """Each rule about an invoice, its clause, and the day of its event."""
     if one.invoice is None:
         return
-    for rule, clause in _rules(situation, Scope.INVOICE):
-        for day in _invoice_event(situation, one, rule):
-            if _governs(situation, rule, day):
+    for rule, clause in rules_of(situation, Scope.INVOICE):
+        for day in invoice_event(situation, one, rule):
+            if governs(situation, rule, day):
                 yield rule, clause, day
 
 
 def _of_buyer(situation: Situation, account: Account) -> Iterator[Deadline]:
     buyer = account.buyer.name
     oldest = oldest_unpaid(situation, buyer)
-    for rule, clause in _rules(situation, Scope.BUYER):
-        for day in _buyer_event(situation, buyer, rule.event):
-            if _governs(situation, rule, day):
+    for rule, clause in rules_of(situation, Scope.BUYER):
+        for day in buyer_event(situation, buyer, rule.event):
+            if governs(situation, rule, day):
                 yield _whole(situation, rule, clause, account, oldest, day)
-
-
-def _rules(situation: Situation, scope: Scope) -> tuple[tuple[DutyRule, str], ...]:
-    """Of every version of the policy: the event's day will say which one governs."""
-
-    def found() -> tuple[tuple[DutyRule, str], ...]:
-        said = {
-            (rule, rule.clause or term.clause): None
-            for term in situation.policy.duties.values
-            for rule in term.value
-            if rule.scope is scope
-        }
-        return tuple(said)
-
-    return situation.once(("rules", scope), found)
-
-
-def _governs(situation: Situation, rule: DutyRule, day: date) -> bool:
-    return rule in situation.policy.duties.on(day).value
-
-
-def _invoice_event(situation: Situation, one: Receivable, rule: DutyRule) -> Iterable[date]:
-    match rule.event:
-        case Event.DELIVERY:
-            return (one.delivered_on,)
-        case Event.INVOICE_DATE:
-            return (one.issued_on,)
-        case Event.DUE_DATE:
-            return () if _replaced(situation, one, rule.duty) else (one.due_on,)
-        case Event.EXTENDED_DUE_DATE:
-            extended = extended_due_on(situation, one)
-            return () if extended is None else (extended,)
-        case event:
-            return (
-                day
-                for day in _buyer_event(situation, one.buyer, event)
-                if one.delivered_on <= day
-            )
-
-
-def _replaced(situation: Situation, one: Receivable, duty: str) -> bool:
-    """A longer due date has rules of its own for this duty."""
-    if not one.extensions or extended_due_on(situation, one) is None:
-        return False
-    rules = _rules(situation, Scope.INVOICE)
-    return any(r.event is Event.EXTENDED_DUE_DATE and r.duty == duty for r, _ in rules)
-
-
-def _buyer_event(situation: Situation, buyer: str, event: Event) -> Iterable[date]:
-    account = situation.account(buyer)
-    return account.once(("event", event), lambda: _days_of(situation, account, event))
-
-
-def _days_of(situation: Situation, account: Account, event: Event) -> tuple[date, ...]:
-    buyer = account.buyer.name
-    days: Iterable[date | None] = ()
-    match event:
-        case Event.OLDEST_DUE | Event.STOP_OF_DELIVERIES | Event.DUE_DATE:
-            days = (_oldest(situation, buyer, event),)
-        case Event.EXTENDED_DUE_DATE:
-            days = (_oldest_extended(situation, buyer),)
-        case Event.LIMIT_NOTICE:
-            told = decisions(account, Cover.PRIMARY)
-            days = (each.on for each in told if each.decision in DOWNWARD)
-        case Event.JUDGMENT:
-            days = (each.judgment_on for each in insolvencies(situation, buyer))
-        case Event.PUBLICATION:
-            days = (each.published_on for each in account.all(Insolvency))
-        case Event.BAD_NEWS:
-            days = (each.on for each in account.all(BadNews))
-        case Event.INTERVENTION_REQUEST:
-            days = (claim.requested_on for claim in filed_claims(situation, buyer))
-        case Event.DATE_OF_LOSS:
-            days = (claim.date_of_loss for claim in filed_claims(situation, buyer))
-        case _:
-            days = ()
-    return tuple(day for day in days if day is not None)
-
-
-def _oldest(situation: Situation, buyer: str, event: Event) -> date | None:
-    one = oldest_unpaid(situation, buyer)
-    if one is None or event is not Event.STOP_OF_DELIVERIES:
-        return one.due_on if one else None
-    stop = situation.policy.stop_of_deliveries.on(one.due_on).value
-    return stop.after(one.due_on) if stop else None
-
-
-def _oldest_extended(situation: Situation, buyer: str) -> date | None:
-    known = receivables(situation, buyer)
-    unpaid = (known[n] for n, gross in ledger(situation, buyer).open.items() if gross)
-    extended = (extended_due_on(situation, one) for one in unpaid)
-    return min((day for day in extended if day), default=None)
 
 
 def _own(situation: Situation, one: Receivable) -> Iterator[Deadline]:
@@ -385,32 +245,29 @@ def _first(found: list[Deadline]) -> Deadline:
     return replace(ranked[0], others=tuple(ranked[1:])) if ranked[1:] else ranked[0]
 
 
-def _acts(account: Account, duty: str) -> list[Act]:
-    found = [
-        Act(fact.on, (fact.invoice,) if fact.invoice else (), fact.period)
-        for fact in account.all(DutyDone)
-        if fact.duty == duty
-    ]
-    if duty == INTERVENTION_REQUEST:
-        found += [Act(f.on, f.invoices) for f in account.all(InterventionRequest)]
-    if duty == "extension_request":
-        found += [Act(f.on, (f.invoice,)) for f in account.all(Extension) if f.agreed]
-    for fact in account.all(Acknowledgement):
-        if fact.duty == duty:
-            _acknowledge(found, fact)
-    return found
-
-
-def _acknowledge(found: list[Act], fact: Acknowledgement) -> None:
-    """The day the insurer received the act is the one that counts."""
-    named = (fact.invoice,) if fact.invoice else ()
-    matching = [
-        act
-        for act in found
-        if act.on <= fact.on and (not named or not act.invoices or named[0] in act.invoices)
-    ]
-    if not matching:
-        found.append(Act(fact.received_on or fact.on, named))
-    elif fact.received_on:
-        latest = max(matching, key=lambda act: (act.on, act.invoices))
-        found[found.index(latest)] = replace(latest, on=fact.received_on)
+def dated_on(
+    situation: Situation,
+    *,
+    duty: str,
+    event: tuple[str, date],
+    last_day: date,
+    clause: str,
+    origin: Origin,
+    buyer: str = "",
+    invoice: str = "",
+) -> Deadline:
+    opens_on = event[1]
+    file_by = situation.calendar.working_day_on_or_before(last_day)
+    return Deadline(
+        duty=duty,
+        buyer=buyer,
+        invoice=invoice,
+        event=event[0],
+        event_on=event[1],
+        opens_on=opens_on,
+        last_day=last_day,
+        file_by=file_by,
+        state=state_on(situation.today, opens_on, file_by, last_day),
+        clause=clause,
+        origin=origin,
+    )

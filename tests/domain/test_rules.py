@@ -746,3 +746,9 @@ def test_a_threshold_with_vat_weighs_a_loss_that_covers_vat_as_it_is() -> None:
     paid = "\non: 2024-02-02, fact: payment, buyer: Alpha, amount: 0.01"
     [found] = buyer_reckonings(situation("2024-02-12", told + paid, terms), "Alpha")
     assert found.indemnity.value == euros(0)
+
+
+def test_an_indemnity_told_without_its_claim_leaves_nothing_to_wait_for() -> None:
+    told = "on: 2024-03-01, fact: indemnity_paid, buyer: Alpha, amount: 5"
+
+    assert deadlines(situation("2024-03-02", told), "Alpha") == []

@@ -1,0 +1,143 @@
+"""The law's own deadlines, whatever the policy says (CONTRACT §6).
+
+Always on for French buyers in insolvency: declare the debt within 2 months of the BODACC
+publication (4 when the creditor is outside metropolitan France, or the procedure overseas
+and the creditor in the mainland), claim retained title within 3, ask relief from
+forclusion within 6. A limit that ends on a day off runs to the next working day (CPC
+642): `last_day` stands unextended, with `legal_extension_to`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.acts import acts, done_on
+from domain.deadlines import Deadline, DutyState, Origin, dated_on
+from domain.facts import Insolvency
+from domain.policy import Event
+from domain.receivables import Receivable, ledger, receivables
+from domain.record import Situation
+from domain.spans import ONE_DAY, Span, months_after
+
+OVERSEAS = ("97", "98")  # how the departments outside the mainland begin
+FRENCH_OVERSEAS = frozenset(
+    {"GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF", "TF"}
+)
+PRESCRIPTION = Span(months=60)  # art. L110-4 C. com.
+PRESCRIPTION_OF_CARRIAGE = Span(months=12)  # art. L133-6 C. com.
+
+
+@dataclass(frozen=True, slots=True)
+class Statute:
+    """A statutory duty on the publication of an opening judgment."""
+
+    duty: str
+    months: int
+    clause: str
+    from_far: int  # months, when creditor and procedure are on two sides of the sea
+
+
+STATUTES = (
+    Statute("declare_debt", 2, "art. L622-24, R622-24 C. com.", 4),
+    Statute("claim_title", 3, "art. L624-9 C. com.", 3),
+    Statute("relief", 6, "art. L622-26 C. com.", 6),
+)
+
+
+def statutory(situation: Situation, buyer: str) -> list[Deadline]:
+    """Of every published proceeding of a French buyer, whatever the policy counts."""
+    account = situation.account(buyer)
+    if account.buyer.country not in {"FR", *FRENCH_OVERSEAS}:
+        return []
+    first = min(
+        (each.published_on for each in account.all(Insolvency) if each.published_on),
+        default=None,
+    )
+    if first is None:
+        return []
+    return _published(situation, buyer, first)
+
+
+def prescription(situation: Situation, one: Receivable) -> Iterator[Deadline]:
+    """Of the debt itself; a reminder does not interrupt it."""
+    if one.invoice is None:
+        return
+    carriage = one.invoice.transport
+    span = PRESCRIPTION_OF_CARRIAGE if carriage else PRESCRIPTION
+    found = dated_on(
+        situation,
+        duty="prescription",
+        buyer=one.buyer,
+        invoice=one.number,
+        event=(Event.DUE_DATE.value, one.due_on),
+        last_day=span.after(one.due_on),
+        clause="art. L133-6 C. com." if carriage else "art. L110-4 C. com.",
+        origin=Origin.STATUTE,
+    )
+    if ledger(situation, one.buyer).open.get(one.number, one.gross):
+        yield found
+    else:
+        yield replace(found, state=DutyState.DISCHARGED)
+
+
+def _published(situation: Situation, buyer: str, published_on: date) -> list[Deadline]:
+    debt = _statute(situation, STATUTES[0], buyer, published_on)
+    title = _statute(situation, STATUTES[1], buyer, published_on)
+    relief = _statute(situation, STATUTES[2], buyer, published_on)
+    opens_on = debt.last_day + ONE_DAY
+    relief = replace(relief, opens_on=opens_on)
+    if debt.state is DutyState.DISCHARGED and not debt.late:
+        relief = replace(relief, state=DutyState.DISCHARGED)
+    elif relief.state is DutyState.OPEN and situation.today < opens_on:
+        relief = replace(relief, state=DutyState.UPCOMING)
+    return [debt, title, relief]
+
+
+def _statute(
+    situation: Situation, statute: Statute, buyer: str, published_on: date
+) -> Deadline:
+    months = statute.from_far if _across_the_sea(situation, buyer) else statute.months
+    found = dated_on(
+        situation,
+        duty=statute.duty,
+        buyer=buyer,
+        event=(Event.PUBLICATION.value, published_on),
+        last_day=months_after(published_on, months),
+        clause=statute.clause,
+        origin=Origin.STATUTE,
+    )
+    working = situation.calendar.working_day_on_or_after(found.last_day)
+    extended = working if working != found.last_day else None
+    done = done_on(acts(situation.account(buyer), statute.duty), "", published_on)
+    return _discharged(replace(found, legal_extension_to=extended), done, situation, buyer)
+
+
+def _discharged(
+    found: Deadline, done: date | None, situation: Situation, buyer: str
+) -> Deadline:
+    """By the act (in time until the legal extension), or because nothing is owed."""
+    if done is not None:
+        late = done > (found.legal_extension_to or found.last_day)
+        return replace(found, state=DutyState.DISCHARGED, done_on=done, late=late)
+    invoiced = bool(receivables(situation, buyer))
+    if invoiced and not any(ledger(situation, buyer).open.values()):
+        return replace(found, state=DutyState.DISCHARGED)
+    return found
+
+
+def _across_the_sea(situation: Situation, buyer: str) -> bool:
+    """The creditor is outside metropolitan France, or only the procedure is."""
+    policy = situation.policy
+    creditor_away = policy.country != "FR" or _is_overseas(policy.department, policy.region)
+    there = situation.account(buyer).buyer
+    return creditor_away or there.country != "FR" or _is_overseas(there.department, "")
+
+
+def _is_overseas(department: str, region: str) -> bool:
+    return (
+        department.startswith(OVERSEAS)
+        or region.startswith(OVERSEAS)
+        or (region in FRENCH_OVERSEAS)
+    )
