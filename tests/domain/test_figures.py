@@ -34,6 +34,17 @@ def test_two_currencies_never_meet() -> None:
 def test_a_sum_of_nothing_is_zero_of_its_currency() -> None:
     assert total([], "USD") == Money(Decimal(0), "USD")
     assert -euros(3) == euros(-3)
+    assert (-Money(Decimal(3), "USD")).currency == "USD"
+
+
+def test_amounts_compare_in_their_currency_only() -> None:
+    assert euros(1) <= euros(1)
+    assert euros(1) < euros(2)
+    assert not euros(2) <= euros(1)
+    assert not euros(1) > euros(1)
+    assert euros(1) >= euros(1)
+    with pytest.raises(errors.CurrencyMismatch):
+        assert euros(1) <= Money(Decimal(1), "USD")
 
 
 def test_a_converted_amount_adds_as_what_it_is_here() -> None:

@@ -30,6 +30,7 @@ from domain.help_routes import (
     Standing,
     complement_kind,
     help_routes,
+    loss_payee,
 )
 from domain.limits import LimitState, latest_reduction, limit_in_force, limit_on
 from domain.losses import ClaimStatus, claim_status
@@ -51,7 +52,15 @@ from domain.receivables import (
     receivables,
 )
 from domain.record import Record
-from domain.stakes import at_stake, can_deliver, limit_usage, suggested_limit, usage_of
+from domain.stakes import (
+    after_reduction,
+    at_stake,
+    can_deliver,
+    limit_usage,
+    suggested_limit,
+    usage_of,
+)
+from domain.steps import recomputed
 from tests.domain.told import TERMS, record, situation
 
 INVOICE = "on: 2024-02-01, fact: invoice, buyer: Alpha, number: A1, net: 10000, vat: 2000"
@@ -84,7 +93,11 @@ class TestThePremium:
         terms = TERMS.replace("10000000", "10000000, tax: {FR: 9%, DE: 0%}")
         found = situation("2024-01-01", terms=terms)
 
-        assert premium_tax(found, "FR").value == euros("2250.00")
+        tax = premium_tax(found, "FR", date(2024, 1, 1))
+        assert tax.value == euros("2250.00")
+        assert [(step.label, step.inputs, recomputed(step)) for step in tax.steps] == [
+            ("premium_tax", (euros("25000.00"), Percentage.of("9%")), tax.value)
+        ]
         assert premium_tax(found, "DE").value == euros(0)
         with pytest.raises(NoTermInForce):
             premium_tax(found, "ES")
@@ -267,6 +280,26 @@ class TestHelp:
         assert Route.EXPORT_SCHEME in routes("BR")
         assert Route.EXPORT_SCHEME not in routes("DE")
         assert Route.EXPORT_SCHEME not in routes("FR")
+
+    def test_a_scheme_is_open_from_its_first_to_its_last_day(self) -> None:
+        scheme = PublicScheme("CAP", date(2020, 4, 15), date(2021, 12, 31))
+
+        assert not scheme.is_open_for("FR", date(2020, 4, 14))
+        assert scheme.is_open_for("FR", date(2020, 4, 15))
+        assert scheme.is_open_for("FR", date(2021, 12, 31))
+        assert not scheme.is_open_for("FR", date(2022, 1, 1))
+
+    def test_an_indemnity_goes_to_whom_the_clause_names(self) -> None:
+        terms = TERMS + "  loss_payee: Banque\n  clauses: {loss_payee: art. 12}\n"
+        found = loss_payee(situation("2024-03-01", terms=terms), "Alpha")
+
+        assert (found.value, found.clause, found.on) == (
+            "Banque",
+            "art. 12",
+            date(2024, 3, 1),
+        )
+        with pytest.raises(UnknownBuyer):
+            loss_payee(situation("2024-03-01", terms=terms), "Nobody")
 
     def test_reasons_about_a_buyer_abroad_are_asked_for_by_courtesy(self) -> None:
         found = situation("2024-03-01", self.CUT + "refused", buyers="Alpha: {country: DE}")
@@ -667,6 +700,30 @@ class TestExperience:
         """
 
         assert bad_debt_ratio(situation("2024-01-05", told)).value == Percentage.of("1%")
+
+
+class TestAfterAReduction:
+    def test_what_was_delivered_stays_and_orders_find_the_room_that_is_left(self) -> None:
+        told = f"""
+            {GRANTED}, amount: 30000
+            {INVOICE}, terms: cash
+            on: 2024-02-10, fact: limit_decision, buyer: Alpha, decision: reduced, amount: 15000
+            on: 2024-02-11, fact: order, buyer: Alpha, amount: 4000, deliver_on: 2024-03-01
+            on: 2024-02-11, fact: order, buyer: Alpha, amount: 4000, deliver_on: 2024-02-20
+        """
+        found = after_reduction(situation("2024-02-12", told), "Alpha")
+
+        assert (found.buyer, found.amount) == ("Alpha", euros(15000))
+        assert found.still_covered == euros(10000)
+        assert found.invoices == (("A1", euros(10000)),)
+        assert [(o.deliver_on, insured) for o, insured in found.orders] == [
+            (date(2024, 2, 20), euros(4000)),
+            (date(2024, 3, 1), euros(1000)),
+        ]
+
+    def test_of_an_unknown_buyer_nothing_is_told(self) -> None:
+        with pytest.raises(UnknownBuyer):
+            after_reduction(situation("2024-02-12"), "Nobody")
 
 
 class TestUsage:
