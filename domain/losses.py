@@ -16,6 +16,8 @@ from enum import StrEnum
 from domain.errors import NotKnown
 from domain.facts import (
     ClaimRefused,
+    Collection,
+    CollectionState,
     IndemnityAgreed,
     IndemnityPaid,
     Insolvency,
@@ -120,6 +122,13 @@ def indemnity_expected_on(situation: Situation, buyer: str) -> Answer[date]:
 def claim_status(situation: Situation, buyer: str) -> Answer[ClaimStatus]:
     situation.buyer_named(buyer)
     return Answer(_status(situation, buyer), situation.today)
+
+
+def collection_state(situation: Situation, buyer: str) -> CollectionState | None:
+    """How the insurer recovers a claim: amicably, before a judge, no more; None: untold."""
+    situation.buyer_named(buyer)
+    told = situation.account(buyer).all(Collection)
+    return told[-1].state if told else None
 
 
 def _status(situation: Situation, buyer: str) -> ClaimStatus:

@@ -109,6 +109,8 @@ def _failure(case: Case, record: Record, asked: Expectation) -> Failure | None:
 def matches(expected: Raw, result: Result) -> bool:
     """A scalar may stand for a mapping by its main entry."""
     told = result.told
+    if isinstance(told, list) and isinstance(expected, str):
+        return same(expected, result.whole)
     if isinstance(told, dict) and not isinstance(expected, Mapping):
         told = told[result.main]
     if isinstance(told, list) and isinstance(expected, list):

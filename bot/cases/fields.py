@@ -141,9 +141,10 @@ def read_number(raw: Raw, _currency: str = "") -> Decimal:
 
 
 def read_bool(raw: Raw, _currency: str = "") -> bool:
-    if raw in {"true", "yes"}:
+    word = raw.lower() if isinstance(raw, str) else ""
+    if word in {"true", "yes"}:
         return True
-    if raw in {"false", "no"}:
+    if word in {"false", "no"}:
         return False
     raise fault("true or false", raw)
 

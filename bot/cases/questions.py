@@ -31,7 +31,7 @@ from domain import (
 )
 from domain.deadlines import Deadline
 from domain.errors import DomainError, NoSuchDuty, NoTermInForce, NotKnown
-from domain.money import Money
+from domain.money import Money, total
 from domain.record import Situation
 from domain.steps import Answer, Step
 
@@ -53,12 +53,13 @@ READERS: dict[str, Callable[[Raw, str], Any]] = {
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came out, and the steps that led there. `main` is the entry of a mapping that
-    answers for all of it.
+    answers for all of it; `whole` is what a list comes to, in one figure.
     """
 
     told: Told
     steps: tuple[Step, ...] = ()
     main: str = ""
+    whole: Told = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,7 @@ def _can_deliver(s: Situation, given: Given) -> Result:
 
 
 def _overdue(s: Situation, _given: Given) -> Result:
+    late = stakes.all_overdue(s)
     told = [
         {
             "invoice": each.receivable.number,
@@ -231,9 +233,10 @@ def _overdue(s: Situation, _given: Given) -> Result:
             "amount": each.amount,
             "days": each.days,
         }
-        for each in stakes.all_overdue(s)
+        for each in late
     ]
-    return Result(told, main="invoice")
+    whole = total((each.amount for each in late), s.policy.currency)
+    return Result(told, main="invoice", whole=whole)
 
 
 def _status(s: Situation, given: Given) -> Result:

@@ -23,7 +23,7 @@ from domain.errors import (
     UnknownInvoice,
 )
 from domain.experience import bad_debt_ratio, loss_ratio, premium_rate
-from domain.facts import Buyer, Invoice, Payment
+from domain.facts import Buyer, CollectionState, Invoice, Payment
 from domain.help_routes import (
     PublicScheme,
     Route,
@@ -33,7 +33,7 @@ from domain.help_routes import (
     loss_payee,
 )
 from domain.limits import LimitState, latest_reduction, limit_in_force, limit_on
-from domain.losses import ClaimStatus, claim_status
+from domain.losses import ClaimStatus, claim_status, collection_state
 from domain.money import Percentage, euros
 from domain.policy import PremiumTerms
 from domain.premium import (
@@ -445,6 +445,15 @@ class TestClaims:
 
         assert claim_status(found, "Alpha").value is ClaimStatus.NONE
         assert not buyer_reckonings(found, "Alpha")[0].claim.is_filed
+
+    def test_are_recovered_in_the_way_last_told(self) -> None:
+        found = situation("2024-06-01", self.TOLD + self.ASKED)
+        assert collection_state(found, "Alpha") is None
+        told = "on: 2024-06-01, fact: collection, buyer: Alpha, state: judicial\n"
+        told += "on: 2024-05-10, fact: collection, buyer: Alpha, state: amicable\n"
+
+        found = situation("2024-06-01", self.TOLD + self.ASKED + told)
+        assert collection_state(found, "Alpha") is CollectionState.JUDICIAL
 
     def test_of_two_claims_each_recovery_is_shared_with_its_own(self) -> None:
         terms = TERMS + "  recoveries_restore: true\n"
