@@ -49,15 +49,15 @@ _CENTS = re.compile(
 _CENTS_ALONE = re.compile(r" ?(?:centimes?|cts)(?![a-z])")
 _SPELT_CENTS = re.compile(r" (?:et |and )?(?=[a-z])")
 
-_NET = r"ht\b|h\.t\b\.?|hors[ -]tax\w*|hors tva|sans (?:la )?tva|excl(?:uding|\.|usive)? ?(?:of )?(?:vat|tax)?|ex[ -]?vat|before (?:vat|tax)|plus vat|\+ ?vat|net of vat|nets? de taxes?|net(?! ?[0-9])\b|without vat"
-_GROSS = r"ttc\b|t\.t\.c\b\.?|toutes taxes|incl(?:uding|\.|usive)? ?(?:of )?(?:vat|tax)|gross\b|avec (?:la )?tva|tva (?:incluse|comprise)|brut\b|with vat|vat included"
+_NET = r"ht\b|h\.t\b\.?|hors[ -]tax\w*|hors tva|sans (?:la )?tva|excl(?:uding|\.|usive)? ?(?:of )?(?:vat|tax)?|ex[ -]?vat|(?:before|plus|\+ ?|net of) ?(?:vat|tax|taxes|tva)(?![a-z])|sans taxes?|net of vat|nets? de taxes?|net(?! ?[0-9])\b|without vat"
+_GROSS = r"ttc\b|t\.t\.c\b\.?|toutes taxes|incl(?:uding|\.|usive)? ?(?:of )?(?:vat|tax)|gross\b|avec (?:la )?tva|tva (?:incluse|comprise)|brut\b|with vat|vat included|vat inclusive|inclusive of (?:vat|tax)|tax included|taxes? (?:comprises?|incluses?)"
 _BASIS = re.compile(rf"[ ,(]*(?:(?P<net>{_NET})|(?P<gross>{_GROSS}))")
 _BASIS_ANYWHERE = re.compile(rf"(?<![a-z])(?:(?P<net>{_NET})|(?P<gross>{_GROSS}))")
 _WEAK_NET = re.compile(r"(?<![a-z])net(?![a-z])")
 
 # Half of a sum, a percentage of one, or several times one is no sum that was said.
 _PART_OF = re.compile(
-    r"(?:(?:la )?moitie|(?:un |le )?tiers|(?:un |le )?quart|(?:le )?double|(?:le )?triple|half|a third|a quarter|twice|double)(?: de| d'| of|)\s?$"
+    r"(?:(?:la )?moitie|(?:un |le )?tiers|(?:un |le )?quart|(?:le )?double|(?:le )?triple|half|thirds?|quarters?|twice|double|most|part|partie|trois quarts)(?: de| d'| of|)\s?$"
 )
 _OF = re.compile(r" ?(?:de|d'|of|a|at|@|x|\*|par|each of|chacune? de) ?$|^$|^ $")
 _RANGE = re.compile(r" ?(?:€|euros?|eur|k)? ?(?:a|et|ou|-|to|and|or|/) ?(?:€|\$)?")
@@ -137,15 +137,21 @@ _SWALLOWED = re.compile(
 )
 
 
+# "un virgule cinq million": the whole part is said before, the figure is not all there.
+_AFTER_POINT = re.compile(r"(?:virgule|comma|point) $")
+
+
 def _doubt(lattice: Lattice, number: Number, value: Decimal | None) -> str:
     if value is None:
         return "unclear_amount"
     if value >= TOO_LARGE:
         return "absurd_amount"
+    if _AFTER_POINT.search(lattice.sentence.folded, 0, number.start):
+        return "unclear_amount"
     groups = number.text.count(" ")
     if not number.spelt and groups > 1 and _SWALLOWED.search(lattice.text, 0, number.start):
         return "unclear_amount"
-    if _PART_OF.search(lattice.text, 0, number.start):
+    if _PART_OF.search(lattice.sentence.folded, 0, number.start):
         return "part_of_amount"
     return "negative" if value < 0 else ""
 

@@ -56,8 +56,9 @@ def answer(
     said = dict(filled.said)
     found = _value(lattice, pending.slot, filled)
     if found is not None:
-        said[pending.slot] = found
-        return Answer(said)
+        if pending.slot in _DAYS:  # the one day said is the one asked for
+            said = {name: value for name, value in said.items() if name not in _DAYS}
+        return Answer({**said, pending.slot: found})
     if pending.slot == "buyer":
         return _buyer(lattice, said, stranger)
     return Answer(said) if said and pending.slot in said else None
@@ -111,6 +112,8 @@ def _value(lattice: Lattice, slot: str, filled: Filled) -> Any | None:  # noqa: 
 
 def _sum(lattice: Lattice) -> Decimal | None:
     spans = lattice.of(Kind.MONEY, Kind.NUMBER, Kind.INVOICE)
+    if not spans and lattice.sentence.clean.isdigit():
+        return Decimal(lattice.sentence.clean)  # "2026", asked for an amount
     if len(spans) != 1:
         return None
     found = spans[0].value

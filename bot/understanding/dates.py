@@ -21,7 +21,7 @@ from bot.understanding.calendar_words import (
     day_number,
     month_number,
 )
-from bot.understanding.numerals import BELOW_HUNDRED
+from bot.understanding.numerals import BELOW_HUNDRED, SAID_BELOW_HUNDRED
 from bot.understanding.spans import Kind, Lattice, Span
 from domain.spans import last_of_month, months_after
 
@@ -60,7 +60,7 @@ Reader = Callable[[re.Match[str], date], When | None]
 
 DAY = rf"(?:(?:[12][0-9]|3[01]|0?[1-9])(?:er|st|nd|rd|th|eme)?|{DAY_WORD})"
 YEAR = r"(?:20[0-4][0-9])"
-SMALL = rf"(?:[0-9]{{1,3}}|{'|'.join(sorted(BELOW_HUNDRED, key=len, reverse=True))}|a|an)"
+SMALL = rf"(?:[0-9]{{1,3}}|{SAID_BELOW_HUNDRED}|a|an)"
 UNIT = r"(?:jours?|jrs?|j|days?|semaines?|sem|weeks?|mois|months?|ans?|annees?|years?)"
 _NO_SUM = r"(?! ?(?:€|eur|k\b|%|mille|[.,]?[0-9]))"
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bot.understanding import lexicon
 from bot.understanding.intents import INSURERS_MONEY, WRITING, Decision, Intent, missing
-from bot.understanding.model import Guess
+from bot.understanding.model import WORD_FOR_WORD, Guess
 from bot.understanding.spans import Kind, Lattice
 
 MOST_CHOICES = 3
@@ -54,6 +54,8 @@ def verdict(
     first, second = guesses[0], guesses[1]
     if _only_a_name(lattice):
         return Verdict(_OF_A_NAME[0], Decision.CHOOSE, first.probability, _OF_A_NAME)
+    if _elsewhere(first, lattice):
+        return Verdict(Intent.NONE, Decision.ABSTAIN, 1 - first.probability)
     if first.intent is Intent.NONE or _is_none(guesses, thresholds):
         return _without_action(guesses, thresholds)
     held = _held_back(first.intent, lattice)
@@ -63,6 +65,18 @@ def verdict(
         decision = Decision.CONFIRM if first.intent in WRITING else Decision.ACT
         return Verdict(first.intent, decision, first.probability)
     return _without_action(guesses, thresholds)
+
+
+def _elsewhere(first: Guess, lattice: Lattice) -> bool:
+    """Another counter's business (taxes, wages, a car), unless known word for word."""
+    if first.probability >= WORD_FOR_WORD and first.intent is not Intent.NONE:
+        return False
+    text = _without_names(lattice, lattice.sentence.folded)
+    if lexicon.pattern(lexicon.ELSEWHERE).search(text):
+        return True
+    return not lattice.of(Kind.MONEY) and bool(
+        lexicon.pattern(lexicon.VAT_RETURN).search(text)
+    )
 
 
 # A name alone says whom, not what.

@@ -133,6 +133,8 @@ class Dice:
 
 def expand(template: Template, most: int) -> list[str]:
     """At most `most` different sentences."""
+    if not _ALTERNATIVES.search(template.text):
+        most = 1  # slots are masked anyway
     dice = Dice(f"{template.lang}{template.intent}{template.text}")
     drawn = (_drawn(template, dice) for _ in range(most * 2))
     return list(dict.fromkeys(drawn))[:most]

@@ -8,6 +8,7 @@ and pairs with them are the second view.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.understanding.concepts import concepts_of
@@ -126,7 +127,7 @@ def _pieces(word: str) -> tuple[str, ...]:
     )
 
 
-def plain_features(words: list[str]) -> list[str]:
+def plain_features(words: Sequence[str]) -> list[str]:
     """The first view: what is written."""
     found = {f"_{word}" for word in words}
     found.update(
@@ -138,7 +139,7 @@ def plain_features(words: list[str]) -> list[str]:
     return sorted(found)
 
 
-def concept_features(words: list[str]) -> list[str]:
+def concept_features(words: Sequence[str]) -> list[str]:
     """The second view: what the words mean here, and which meanings stand together."""
     tokens = sorted({concept for word in words for concept in _tokens(word)})
     pairs = (

@@ -15,12 +15,12 @@ Lexicon = Mapping[str, str]  # value → phrases separated by " | "
 
 DECISIONS: Lexicon = {
     "partial": "partiel* | partial* | en partie | seulement accord* | accord* seulement | limite a | limited to | only",
-    "refused": "refus* | refuse* | declin* | rejet* | reject* | turned down | turn down | non accord* | pas accord* | dit non | said no | no cover",
-    "reduced": "redui* | reduc* | redus* | baiss* | diminu* | lower* | cut | cuts | cutting | decreas* | abaiss* | rabot* | ramen* | brought down | down to",
-    "suspended": "suspen* | gele* | frozen | freeze* | on hold",
-    "cancelled": "annul* | cancel* | resili* | supprim* | retir* | withdr* | coup* | plus de garantie | removed | revok* | denonc* | enleve*",
-    "reinstated": "reinstat* | retabli* | remis en | restor* | reactiv* | remise en vigueur | de nouveau garanti",
-    "granted": "accord* | grant* | approuv* | approv* | accept* | obten* | obtenu* | agree* | agreed | ok pour | dit oui | said yes | valide* | augment* | increas* | raised | releve* | donne* | gave | given | agree",
+    "refused": "refus* | refuse* | declin* | rejet* | reject* | turned down | turn down | thumbs down | red light | feu rouge | negati* | ne veut pas | ne veulent pas | don't want | doesn't want | won't cover | retoque* | non accord* | pas accord* | dit non | said no | no cover",
+    "reduced": "redui* | reduc* | redus* | baiss* | diminu* | lower* | cut | cuts | cutting | decreas* | abaiss* | rabot* | ramen* | slash* | trim* | rogn* | shav* | halv* | shrunk | serre la vis | tombe* a | descend* | brought down | down to",
+    "suspended": "suspen* | gel* | froz* | freeze* | paus* | bloqu* | on hold",
+    "cancelled": "annul* | cancel* | resili* | supprim* | retir* | withdr* | coup* | plus de garantie | removed | revok* | denonc* | enleve* | pull* | drop* | lach* | ferm* | walked away | backed out | desengag* | n'est plus | no longer | stopp* | terminat* | ended | ends | fin de garantie | plus rien",
+    "reinstated": "reinstat* | retabli* | remis en | restor* | reactiv* | remise en vigueur | de nouveau garanti | rouv* | reopen* | back on cover | remet* | redonn*",
+    "granted": "accord* | grant* | approuv* | approv* | accept* | obten* | obtenu* | agree* | agreed | ok pour | feu vert | green light | thumbs up | positi* | obtient | took on | monte* | hausse* | dit oui | said yes | valide* | augment* | increas* | raised | releve* | donne* | gave | given | agree",
 }
 STATES: Lexicon = {
     "closed": "clos* | close* | regle* | resol* | resolved | termin* | fini* | leve* | lifted | settled | solved | over | ended | n'est plus en litige | plus de litige | fin du litige | abandon* | sort* du litige | no longer | retir* | withdr* | drop* | arrang*",
@@ -210,6 +210,23 @@ INSURERS = (
 )
 INSURERS_WORDS = "indemnite* | indemnis* | indemnit* | indemnif* | dedommag* | compensation | payout* | claim | claims | sinistre* | reimburs* | rembours* | settlement of the claim"
 RECOVERY_WORDS = "recuper* | recouv* | recover* | dividende* | dividend* | apres indemnis* | after the indemnity | liquidateur | mandataire | liquidator"
+
+# What other counters deal with: taxes, wages, other insurances, daily life.
+ELSEWHERE = (
+    "urssaf | impot* | fiscal* | fisc | irpp | cfe | cvae | mutuelle* | prevoyance | retraite* | chomage | "
+    "salaire* | salarie* | smic | fiche de paie | bulletin de paie | fiches de paie | conges | voiture* | vehicule* | auto | moto | "
+    "scooter | habitation | logement | appartement | incendie* | inondation* | degat* | cambriol* | obseques | sante | "
+    "medecin | dentiste | hopital | maladie | accident* | pret immobilier | credit immobilier | credit conso | "
+    "loyer* | bail | assurance vie | assurance-vie | decennale | cyber* | responsabilite civile | rc pro | voyage* | "
+    "vacances | chien | meteo | blague | recette de | film | musique | foot | restaurant* | pizza | carte grise | "
+    "ordinateur* | imprimante | mot de passe | emprunteur | dsn | licenci* | permis de conduire | carte bleue | carte bancaire | "
+    "hmrc | payroll | pension* | salary | salaries | wage* | my car | car insurance | a car | car accident | company car | our cars | "
+    "vehicle* | motor insurance | home insurance | house insurance | my house | my home | mortgage* | the rent | my rent | landlord | travel insurance | holiday* | health | medical | "
+    "doctor | dentist | hospital | sick | life insurance | my dog | my cat | weather | joke | recipe | movie | music | football | "
+    "pizza | flight* | hotel* | flood* | burglary | theft | liability insurance | employee* | laptop | printer | password | "
+    "income tax | corporation tax | corporate tax | tax return | taxes | tax office | taxman | bank account | compte bancaire | compte en banque"
+)
+VAT_RETURN = "tva | vat"
 
 
 def _pattern_of(phrase: str) -> str:

@@ -1,16 +1,19 @@
 """The linear model: weights from a file, read without any library.
 
 The file holds whole numbers only, so that every machine computes the same scores. A
-feature's weights are packed two characters to a class and unpacked when first met.
+feature's weights are packed two characters to a class; when first met they become one
+long number, a lane of bits for each class, so that adding two features is one addition.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from math import exp, isqrt
 from pathlib import Path
+from zlib import crc32
 
 from bot.understanding.features import concept_features, plain_features
 from bot.understanding.intents import Intent
@@ -21,6 +24,8 @@ FIRST_CLASS = 35  # "#": the characters of a packed weight begin here
 ZERO_WEIGHT = 80  # the character of a weight of nought
 LARGEST = 45
 ROOT_SCALE = 64  # square roots are taken in 64ths, in whole numbers
+LANE = 24  # bits: room for the weights of 100 000 features
+LANE_MASK, LANE_MIDDLE = (1 << LANE) - 1, 1 << LANE - 1
 
 Weights = tuple[tuple[int, int], ...]
 
@@ -45,6 +50,20 @@ def unpack(packed: str) -> Weights:
     )
 
 
+def in_lanes(weights: Weights) -> int:
+    return sum(weight << LANE * number for number, weight in weights)
+
+
+# How sure we are of a sentence that is word for word one of the training sentences.
+WORD_FOR_WORD = 0.97
+
+
+def phrase_key(words: Sequence[str]) -> str:
+    """A short name for a sentence; punctuation says nothing here."""
+    said = " ".join(word for word in words if word not in "?!")
+    return f"{crc32(said.encode()):x}"
+
+
 @dataclass(frozen=True, slots=True)
 class Guess:
     intent: Intent
@@ -57,7 +76,7 @@ class Model:
     packed: dict[str, str]
     languages: dict[str, frozenset[str]]
     sharpness: float
-    _unpacked: dict[str, Weights] = field(default_factory=dict)
+    phrases: dict[str, str] = field(default_factory=dict)  # key → intent
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -79,21 +98,45 @@ class Model:
             Guess(intent, power / total)
             for intent, power in zip(self.intents, powers, strict=True)
         ]
+        known = self.phrases.get(phrase_key(words))
+        if known is not None:
+            guesses = [_known(guess, Intent(known)) for guess in guesses]
         return sorted(guesses, key=lambda guess: -guess.probability)
 
     def _scores(self, features: list[str]) -> list[int]:
-        scores = [0] * len(self.intents)
-        unpacked, packed = self._unpacked, self.packed
-        for feature in features:
-            weights = unpacked.get(feature)
-            if weights is None:
-                raw = packed.get(feature)
-                if raw is None:
-                    continue
-                weights = unpacked[feature] = unpack(raw)
-            for number, weight in weights:
-                scores[number] += weight
-        return scores
+        """The sum of the features' weights, class by class."""
+        places = range(0, LANE * len(self.intents), LANE)
+        total = self._lifted + sum(map(self._in_lanes.__getitem__, features))
+        return [(total >> place & LANE_MASK) - LANE_MIDDLE for place in places]
+
+    @cached_property
+    def _in_lanes(self) -> _InLanes:
+        return _InLanes(self.packed)
+
+    @cached_property
+    def _lifted(self) -> int:
+        """Half a lane in each, so that a sum below nought borrows from none."""
+        return sum(LANE_MIDDLE << LANE * number for number in range(len(self.intents)))
+
+
+class _InLanes(dict[str, int]):
+    """Weights by feature, unpacked when first asked for; nought for one never learnt."""
+
+    def __init__(self, packed: dict[str, str]) -> None:
+        super().__init__()
+        self._packed = packed
+
+    def __missing__(self, feature: str) -> int:
+        packed = self._packed.get(feature)
+        if packed is None:
+            return 0
+        self[feature] = known = in_lanes(unpack(packed))
+        return known
+
+
+def _known(guess: Guess, intent: Intent) -> Guess:
+    rest = (1 - WORD_FOR_WORD) * guess.probability
+    return Guess(guess.intent, rest + WORD_FOR_WORD * (guess.intent is intent))
 
 
 @lru_cache(maxsize=1)
@@ -106,4 +149,5 @@ def load_model() -> Model:
             lang: frozenset(words.split()) for lang, words in document["words"].items()
         },
         sharpness=document["sharpness"] / 1000,
+        phrases=document["phrases"],
     )

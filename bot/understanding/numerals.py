@@ -9,7 +9,7 @@ a question is better than a figure that nobody meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -89,6 +89,32 @@ def _english() -> Iterator[tuple[str, int]]:
 
 
 BELOW_HUNDRED: dict[str, int] = {**dict(_english()), **dict(_french())}
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+def _said_below_hundred() -> str:
+    """An expression for the words of `BELOW_HUNDRED`, the longest that fits tried first.
+
+    Built as people count, tens and units: the 388 side by side took 5 ms to compile, in
+    each of two dozen expressions.
+    """
+    units = [word.replace("-", " ") for word in _FR_UNITS]
+    tens = [word for ten, words in _FR_TENS.items() if ten != 60 for word in words]
+    alone = [*_EN_UNITS, *_EN_TENS, *units, "une", *tens, "soixante", "quatre vingts?"]
+    return "|".join(
+        (
+            rf"(?:{_any(_EN_TENS)}) (?:{_any(_EN_UNITS[1:10])})",
+            rf"(?:{_any(tens)}) (?:et )?(?:{_any(units[1:10])})",
+            rf"(?:soixante|quatre vingts?) (?:et )?(?:{_any(units[1:])})",
+            _any(set(alone)),
+        )
+    )
+
+
+SAID_BELOW_HUNDRED = rf"(?:{_said_below_hundred()})"
 _HUNDREDS = frozenset(("cent", "cents", "hundred", "hundreds"))
 _SCALES = {
     **dict.fromkeys(("mille", "milles", "mil", "thousand", "thousands", "grand"), THOUSAND),

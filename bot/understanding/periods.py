@@ -110,7 +110,7 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<year>{YEAR})(?:-|/| et | and )(?P<to>{YEAR}|2[0-9])(?![0-9])", _two_years),
     (rf"(?P<month>{_FULL}) (?:de |of )?(?P<year>{YEAR})", _month),
     (
-        rf"(?:en|in|de|depuis|since|for|of|pour|sur|annee|year|exercice|fy|campagne|l'an|ca|bilan)"
+        rf"(?:en|in|de|depuis|since|for|of|pour|sur|annee|year|exercice|fy|campagne|l'an|ca|bilan|turnover|sales|revenue|chiffre d'affaires|ventes|prime|premium|fiscal|since)"
         rf" ?(?P<year>{YEAR})(?! ?(?:€|eur|k\b|ht\b|ttc\b|[0-9,]))",
         _year,
     ),
@@ -183,6 +183,8 @@ def bounded(lattice: Lattice) -> None:
 
 
 def _from_before(lattice: Lattice, first: Span) -> bool:
+    if first.kind is Kind.PERIOD:  # January to March, janvier - mars
+        return True
     if _FROM.search(lattice.before(first)):
         return True
     return lattice.sentence.folded[first.start :].startswith(("du ", "de ", "from "))

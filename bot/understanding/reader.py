@@ -13,7 +13,7 @@ from bot.understanding import lexicon
 from bot.understanding.amounts import own_bare_numbers, own_sums
 from bot.understanding.answers import Answer, answer
 from bot.understanding.buyers import BuyerIndex, Token, index_of
-from bot.understanding.calendar_words import MONTHS, WEEKDAYS
+from bot.understanding.calendar_words import DAY_WORDS, MONTHS, WEEKDAYS
 from bot.understanding.commands import command, command_length
 from bot.understanding.dates import own_days
 from bot.understanding.decision import Verdict, ask_for, verdict
@@ -44,6 +44,21 @@ _OTHER_WORDS = {
     "eur",
 }
 _SAYS_SOMETHING = re.compile(r"[a-z0-9]")
+
+
+# Without a digit and without any of these words, no figure and no day was said.
+_FIGURE_WORDS = """
+cent cents mille milles mil million millions milliard milliards hundred thousand half
+demi k fin debut mi mid early start end fdm eom mois month months jour jours day days
+semaine semaines week weeks annee an ans year years trimestre quarter semestre exercice
+comptant cash reception receipt livraison immediat immediately upfront cod hier
+yesterday aujourd aujourdhui ajd auj today avant apres demain tomorrow matin morning
+afternoon aprem heure soir evening pourcent percent pct
+"""
+_SAY_A_FIGURE = frozenset(
+    {*MONTHS, *WEEKDAYS, *_FIGURE_WORDS.split()}
+    | {word for saying in (*BELOW_HUNDRED, *DAY_WORDS) for word in saying.split()}
+) - {"a", "un", "une", "one", "second"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,17 @@ def see(sentence: Sentence, book: BuyerIndex, today: date, model: Model) -> Seen
     for mention in book.mentions(_free(lattice, tokens)):
         lattice.own(Span(mention.start, mention.end, Kind.BUYER, mention))
     _own_insurers(lattice)
+    if lattice.may_hold(_SAY_A_FIGURE):
+        _own_figures(lattice, today)
+    corrector = model.corrector
+    stranger = own_strangers(lattice, tokens, lambda word: corrector.mend(word) != word)
+    mend = model.corrector.mend
+    words = [word if is_mark(word) else mend(word) for word in words_of(lattice.masked())]
+    unknown = sum(_is_unknown(word, model) for word in words)
+    return Seen(lattice, words, stranger, unknown)
+
+
+def _own_figures(lattice: Lattice, today: date) -> None:
     own_terms(lattice)
     own_rates(lattice)
     own_days(lattice, today)
@@ -106,12 +132,6 @@ def see(sentence: Sentence, book: BuyerIndex, today: date, model: Model) -> Seen
     own_sums(lattice)
     own_invoice_numbers(lattice)
     own_bare_numbers(lattice)
-    corrector = model.corrector
-    stranger = own_strangers(lattice, tokens, lambda word: corrector.mend(word) != word)
-    mend = model.corrector.mend
-    words = [word if is_mark(word) else mend(word) for word in words_of(lattice.masked())]
-    unknown = sum(_is_unknown(word, model) for word in words)
-    return Seen(lattice, words, stranger, unknown)
 
 
 _SHORTEST_CONTENT = 4
@@ -214,8 +234,15 @@ def _reading(found: Verdict, seen: Seen, context: Context, lang: str) -> Reading
     )
 
 
+_DO_WITHOUT_A_NAME = frozenset(
+    {Intent.UNDO, Intent.RECOURSE, Intent.DEADLINES, Intent.OVERDUE_LIST}
+)
+
+
 def _must_ask_which(found: Verdict, filled: Filled, seen: Seen) -> bool:
     """A buyer was named, and which one is not certain."""
     if "buyer" not in accepted(found.intent) or "buyer" in filled.said:
+        return False
+    if found.intent in _DO_WITHOUT_A_NAME:
         return False
     return bool(filled.candidates or seen.stranger)

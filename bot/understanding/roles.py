@@ -87,7 +87,7 @@ def _invoice(
         return
     spans = lattice.of(Kind.INVOICE)
     if not spans:
-        numbered = _numbered_after_the_buyer(lattice, intent)
+        numbered = _numbered(lattice, intent)
         filled.said |= {"invoice": numbered} if numbered else {}
         return
     numbers: list[InvoiceNumber] = [span.value for span in spans]
@@ -103,16 +103,34 @@ def _invoice(
 # "facture leroc 118 payée", "la 118 de leroc": a number said of an invoice that exists.
 _SAID_OF_AN_INVOICE = re.compile(
     r"(?:factures?|fact|fac|invoices?|bill|avoir)(?: (?:de|d'|du|des|chez|from|of|for|to|pour|la|le|client|numero))*"
-    r" \x00+ $|(?<![a-z])(?:la|celle|ma|notre) $"
+    r" \x00+ $|(?<![a-z])(?:la|celle|ma|notre|number|numero|against|bill|document|piece) $"
 )
 
 
-def _numbered_after_the_buyer(lattice: Lattice, intent: Intent) -> str | None:
+_SAID_AFTER = re.compile(
+    r" (?:is|has|was|est|a ete|vient d'etre|n'est|isn't|payee?|reglee?|soldee?|settled|cleared|impayee?|unpaid)(?![a-z])"
+)
+# Intents whose bare number can only be that of an invoice.
+_NUMBERS_ARE_INVOICES = frozenset(
+    {Intent.INVOICE_EXTEND, Intent.INVOICE_DISPUTE, Intent.UNDO}
+)
+
+
+def _numbered(lattice: Lattice, intent: Intent) -> str | None:
+    """A bare number that is said as one says the number of an invoice."""
     if intent in _TAKES_A_SUM:
         return None
     for span in lattice.of(Kind.NUMBER):
-        if _SAID_OF_AN_INVOICE.search(lattice.text[: span.start]):
-            return lattice.sentence.clean[span.start : span.end]
+        written = lattice.sentence.clean[span.start : span.end]
+        if not written.isdigit() or span.value.may_be_a_year:
+            continue
+        before = _SAID_OF_AN_INVOICE.search(lattice.text[: span.start])
+        if (
+            before
+            or intent in _NUMBERS_ARE_INVOICES
+            or _SAID_AFTER.match(lattice.after(span))
+        ):
+            return written
     return None
 
 
@@ -359,11 +377,7 @@ _OPEN_END = re.compile(
 def _period(lattice: Lattice, filled: Filled, intent: Intent) -> None:
     spans = [span for span in lattice.of(Kind.PERIOD) if span.value is not None]
     if intent in _AHEAD or not spans:
-        spans += [
-            span
-            for span in lattice.of(Kind.DAY)
-            if span.value is not None and intent in _BY_DAY
-        ]
+        spans += [span for span in lattice.of(Kind.DAY) if _bounds(lattice, span, intent)]
     ranges = {_range(lattice, span, intent) for span in spans if _told(span, intent)}
     if len(ranges) != 1:
         return
@@ -373,6 +387,15 @@ def _period(lattice: Lattice, filled: Filled, intent: Intent) -> None:
 
 
 _BY_DAY = frozenset({Intent.DEADLINES, Intent.DOCUMENTS, Intent.TURNOVER_DECLARE})
+
+
+def _bounds(lattice: Lattice, span: Span, intent: Intent) -> bool:
+    """A day that begins or ends a period ("depuis le 1er mars"), or is one by itself."""
+    if span.value is None:
+        return False
+    before = lattice.before(span)
+    is_bound = bool(_OPEN_START.search(before) or _OPEN_END.search(before))
+    return intent in _BY_DAY or (is_bound and intent not in _DEFAULT_DAY)
 
 
 def _told(span: Span, intent: Intent) -> bool:
@@ -406,7 +429,7 @@ def _named(lattice: Lattice, filled: Filled, intent: Intent) -> None:
     found: dict[str, str | None] = {}
     match intent:
         case Intent.LIMIT_DECISION:
-            found["decision"] = lexicon.first(lexicon.DECISIONS, text)
+            found["decision"] = lexicon.first(lexicon.DECISIONS, text) or _moved(lattice)
         case Intent.INVOICE_DISPUTE:
             filled.state = lexicon.first(lexicon.STATES, text)
         case Intent.INSOLVENCY_REPORT:
@@ -420,6 +443,14 @@ def _named(lattice: Lattice, filled: Filled, intent: Intent) -> None:
         case Intent.LOSS_PAYEE:
             found["value"] = _payee(lattice)
     filled.said |= {name: value for name, value in found.items() if value}
+
+
+def _moved(lattice: Lattice) -> str | None:
+    """Where a limit goes "from 100 000 to 60 000", the figures say what was decided."""
+    sums = [span.value.value for span in lattice.of(Kind.MONEY)]
+    if len(sums) != 2 or None in sums or sums[0] == sums[1]:  # noqa: PLR2004
+        return None
+    return "reduced" if sums[1] < sums[0] else "granted"
 
 
 def _without_buyers(lattice: Lattice) -> str:

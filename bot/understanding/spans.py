@@ -48,9 +48,17 @@ class Lattice:
     text: str = ""
     spans: list[Span] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    words: frozenset[str] = frozenset()
+    has_digits: bool = False
 
     def __post_init__(self) -> None:
         self.text = self.sentence.folded
+        self.words = frozenset(self.sentence.words())
+        self.has_digits = any(character.isdigit() for character in self.text)
+
+    def may_hold(self, words: frozenset[str]) -> bool:
+        """Whether it is worth looking: a digit, or one of these words."""
+        return self.has_digits or not words.isdisjoint(self.words)
 
     def own(self, span: Span) -> None:
         self.spans.append(span)

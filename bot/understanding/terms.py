@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 
-from bot.understanding.numerals import BELOW_HUNDRED
+from bot.understanding.numerals import BELOW_HUNDRED, SAID_BELOW_HUNDRED
 from bot.understanding.spans import Kind, Lattice, Span
 from domain.errors import NotATerm
 from domain.spans import PaymentTerms
 
 LONGEST_DAYS, LONGEST_MONTHS, WEEK = 365, 12, 7
 
-_N = rf"(?P<n>[0-9]{{1,3}}|{'|'.join(sorted(BELOW_HUNDRED, key=len, reverse=True))})"
+_N = rf"(?P<n>[0-9]{{1,3}}|{SAID_BELOW_HUNDRED})"
 _DAYS = r"(?P<unit>jours?|jrs?|j|days?|d|mois|months?|m|semaines?|weeks?)"
 _EOM = (
     r"(?:fin (?:de |du )?mois|fdm|f\.d\.m\.?|end of (?:the )?month|end month|month end|eom)"

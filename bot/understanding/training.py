@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from operator import itemgetter
 from pathlib import Path
 
-from bot.understanding.buyers import BuyerIndex
+from bot.understanding.buyers import index_of
 from bot.understanding.expansion import (
     LANGUAGES,
     TRAINING_BOOK,
@@ -31,7 +31,15 @@ from bot.understanding.features import (
     words_of,
 )
 from bot.understanding.intents import Intent
-from bot.understanding.model import LARGEST, ROOT_SCALE, WEIGHTS, Model, pack, root
+from bot.understanding.model import (
+    LARGEST,
+    ROOT_SCALE,
+    WEIGHTS,
+    Model,
+    pack,
+    phrase_key,
+    root,
+)
 from bot.understanding.reader import see
 from bot.understanding.sentence import fold, read_sentence
 
@@ -42,6 +50,8 @@ PASSES = 4
 UNIT = 4096
 STEP_START, STEP_END = 900, 250
 KEPT_STEP = 96
+# An answer this likely rests for a pass; an error this small moves no weight.
+KNOWN, NEGLIGIBLE = 0.85, 0.01
 SHARPNESS = 1500
 
 
@@ -50,6 +60,7 @@ class Example:
     """A sentence's features as numbers, in both views."""
 
     answer: int
+    words: tuple[str, ...]
     plain: tuple[int, ...]
     full: tuple[int, ...]
 
@@ -77,7 +88,7 @@ def blank_model(templates: Sequence[Template]) -> Model:
 
 
 def seen_words(texts: Iterable[str], model: Model) -> list[list[str]]:
-    book = BuyerIndex(TRAINING_BOOK)
+    book = index_of(TRAINING_BOOK)
     return [see(read_sentence(text), book, TODAY, model).words for text in texts]
 
 
@@ -99,10 +110,13 @@ def examples(
     answers = {intent.value: number for number, intent in enumerate(model.intents)}
     found = []
     for template in templates:
-        for words in seen_words(expand(template, SENTENCES_PER_TEMPLATE), model):
+        expanded = seen_words(expand(template, SENTENCES_PER_TEMPLATE), model)
+        for words in dict.fromkeys(
+            map(tuple, expanded)
+        ):  # alike once their slots are masked
             plain = numbering.of(plain_features(words))
             full = plain + numbering.of(concept_features(words))
-            found.append(Example(answers[template.intent], plain, full))
+            found.append(Example(answers[template.intent], words, plain, full))
     return found, list(numbering.known)
 
 
@@ -121,13 +135,17 @@ def learn(found: Sequence[Example], features: int, classes: int) -> list[list[in
     rows = [[0] * features for _ in range(classes)]
     kept = [[0] * features for _ in range(classes)]
     order = list(range(len(found)))
+    rested = [False] * len(found)
     for number in range(PASSES):
         _shuffle(order, number)
         step = STEP_START + (STEP_END - STEP_START) * number // max(1, PASSES - 1)
         for place in order:
+            if rested[place]:
+                rested[place] = False
+                continue
             example = found[place]
             seen = example.full if (place + number) % 2 else example.plain
-            _learn_one(rows, example.answer, seen, step)
+            rested[place] = _learn_one(rows, example.answer, seen, step) > KNOWN
         if number >= PASSES // 2:
             kept = [list(map(int.__add__, *pair)) for pair in zip(kept, rows, strict=True)]
     passes = PASSES - PASSES // 2
@@ -143,9 +161,10 @@ def _shuffle(order: list[int], seed: int) -> None:
 
 def _learn_one(
     rows: list[list[int]], answer: int, seen: tuple[int, ...], step: int
-) -> None:
+) -> float:
+    """One step towards the answer; gives how likely the answer was before it."""
     if len(seen) < 2:  # noqa: PLR2004 — itemgetter gives no tuple for one
-        return
+        return 1.0
     pick = itemgetter(*seen)
     scale = ROOT_SCALE / (UNIT * root(len(seen)))
     scores = [sum(pick(row)) * scale for row in rows]
@@ -156,11 +175,12 @@ def _learn_one(
         total += power
     for number, power in enumerate(powers):
         wrong = (number == answer) - power / total
-        change = int(step * wrong * 8 * ROOT_SCALE / root(len(seen)))
-        if change:
+        if abs(wrong) > NEGLIGIBLE:
+            change = int(step * wrong * 8 * ROOT_SCALE / root(len(seen)))
             row = rows[number]
             for feature in seen:
                 row[feature] += change
+    return powers[answer] / total
 
 
 def kept_weights(rows: list[list[int]], names: Sequence[str]) -> dict[str, str]:
@@ -182,30 +202,46 @@ def _rounded(weight: int) -> int:
 def train(templates: Sequence[Template]) -> Model:
     model = blank_model(templates)
     found, names = examples(templates, model)
-    often = Counter(number for example in found for number in set(example.full))
     rows = learn(found, len(names), len(model.intents))
-    for place in range(len(names)):
-        if often[place] < 2:  # noqa: PLR2004 — seen once: an accident of one sentence
-            for row in rows:
-                row[place] = 0
     sharpness = SHARPNESS * KEPT_STEP * ROOT_SCALE / UNIT / 1000
-    return Model(model.intents, kept_weights(rows, names), model.languages, sharpness)
+    packed = kept_weights(rows, names)
+    return Model(model.intents, packed, model.languages, sharpness, _phrases(found, model))
 
 
-def written(model: Model) -> str:
+def _phrases(found: Sequence[Example], model: Model) -> dict[str, str]:
+    """Sentences that are known word for word, unless two intents claim one."""
+    meant: dict[str, set[str]] = {}
+    for example in found:
+        key = phrase_key(example.words)
+        meant.setdefault(key, set()).add(model.intents[example.answer].value)
+    return {
+        key: min(intents) for key, intents in sorted(meant.items()) if len(intents) == 1
+    }
+
+
+def digest(templates: Sequence[Template]) -> str:
+    """Of everything the weights depend on: the sentences and this trainer's settings."""
+    settings = (PASSES, SENTENCES_PER_TEMPLATE, STEP_START, STEP_END, KEPT_STEP, KNOWN)
+    return sha256(repr((settings, templates)).encode()).hexdigest()[:16]
+
+
+def written(model: Model, made_from: str) -> str:
     """The file as committed: a line for each feature, so that a change can be reviewed."""
     document = {
+        "made_from": made_from,
         "intents": [intent.value for intent in model.intents],
         "sharpness": round(model.sharpness * 1000),
         "words": {lang: " ".join(sorted(words)) for lang, words in model.languages.items()},
+        "phrases": model.phrases,
         "features": model.packed,
     }
     return json.dumps(document, ensure_ascii=False, indent=0) + "\n"
 
 
 def main(path: Path = WEIGHTS) -> int:
-    model = train(read_templates())
-    path.write_text(written(model), "utf-8")
+    templates = read_templates()
+    model = train(templates)
+    path.write_text(written(model, digest(templates)), "utf-8")
     sys.stdout.write(f"{len(model.packed)} features, {path.stat().st_size // 1024} kB\n")
     return 0
 

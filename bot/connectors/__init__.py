@@ -1,0 +1,1 @@
+"""The world outside: each connector is one file, each is optional."""
