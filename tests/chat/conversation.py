@@ -97,6 +97,10 @@ async def at_once(seconds: float) -> None:
     await asyncio.sleep(0)
 
 
+def no_ticks() -> None:
+    """The clock stands still: Vigie looks at the deadlines when it is moved."""
+
+
 @asynccontextmanager
 async def scene(
     *, guests_of: str = "lapierre", is_open: bool = False
@@ -117,6 +121,7 @@ async def scene(
         house = House(guests_of=guests_of, is_open=is_open)
         vigie = Vigie(store, clock.clock, bot, house, sleep=at_once)
         clock.serves(vigie, phone.exchange)
+        vigie.schedule.start = no_ticks
         await vigie.start()
         polling = asyncio.create_task(Polling(bot, vigie.intake).run())
         try:
