@@ -102,6 +102,8 @@ def _sum_span(lattice: Lattice, number: Number) -> Span | None:
     doubt = _doubt(lattice, number, value)
     kept = None if doubt not in ("", "negative") else value
     side = "" if basis is None else "net" if basis["net"] else "gross"
+    if basis is not None:
+        end = basis.end()
     return Span(number.start, end, Kind.MONEY, Sum(kept, side), doubt)
 
 

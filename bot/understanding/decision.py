@@ -23,10 +23,10 @@ MOST_CHOICES = 3
 class Thresholds:
     """Least probability to go ahead, and least distance to the second guess."""
 
-    read: float = 0.60
-    read_margin: float = 0.25
-    write: float = 0.70
-    write_margin: float = 0.35
+    read: float = 0.70
+    read_margin: float = 0.40
+    write: float = 0.78
+    write_margin: float = 0.50
     offer: float = 0.10  # below it nothing is even offered
     care: float = 0.15  # taken off the first guess for each unknown word
     none: float = 0.50  # "anything else" at least this likely: nothing is offered
