@@ -18,6 +18,7 @@ from bot.cases.policies import (
     policy_from_mapping,
     policy_to_mapping,
 )
+from bot.cases.questions import QUESTIONS
 from domain.errors import DomainError
 from domain.facts import Buyer, Correction, Fact, Invoice
 from domain.policy import Policy
@@ -225,8 +226,6 @@ class _Reading:
         return Expectation(today, raw["ask"], given, raw["answer"], self.lines[path])
 
     def check_question(self, name: Raw, given: Mapping[str, Raw]) -> None:
-        from bot.cases.questions import QUESTIONS  # noqa: PLC0415 - it asks files' cases
-
         question = QUESTIONS.get(name) if isinstance(name, str) else None
         if question is None:
             raise fault("one of " + ", ".join(QUESTIONS), name, "ask")
