@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.chat.handlers import failures, guidance
 from bot.chat.keyboards import key_of
 from bot.chat.turn import Turn
@@ -9,6 +11,7 @@ from bot.ports import Keyboard
 from bot.services import buyers as service
 from bot.services import refusals
 from bot.services.buyers import AccountView
+from domain.cover import Refusal
 from domain.losses import ClaimStatus
 
 
@@ -33,7 +36,11 @@ def _show(turn: Turn, buyer: str) -> None:
     view = service.account(turn.situation, buyer)
     turn.answer(
         "buyer_account",
-        (*turn.keys.about(buyer, *_next(view)), *_more_facts(turn, view)),
+        (
+            *reasons(turn, buyer, view.refusals),
+            *turn.keys.about(buyer, *_next(view)),
+            *_more_facts(turn, view),
+        ),
         figures={"outstanding": view.outstanding, "limit_in_force": view.limit},
         view=view,
         buyer=buyer,
@@ -54,6 +61,11 @@ def _more_facts(turn: Turn, view: AccountView) -> Keyboard:
     if not view.history.count:
         return ()
     return ((turn.keys.button("history", "facts", 1, key_of(view.buyer.name)),),)
+
+
+def reasons(turn: Turn, buyer: str, found: Sequence[Refusal]) -> Keyboard:
+    """« Pourquoi ? », where there is something to explain."""
+    return ((turn.keys.button("why", "why", key_of(buyer)),),) if found else ()
 
 
 def facts(turn: Turn, arguments: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.handlers import guidance
+from bot.chat.handlers import accounts, guidance
 from bot.chat.turn import Turn
 from bot.services import claims
 
@@ -16,7 +16,13 @@ def estimate(turn: Turn) -> None:
     turn.close_question()
     turn.answer(
         "indemnity_estimate",
-        turn.keys.asks("deadlines", "buyer_cover"),
+        (
+            *accounts.reasons(
+                turn, buyer, [r for line in view.lines for r in line.refusals]
+            ),
+            *turn.keys.asks("deadlines"),
+            *turn.keys.about(buyer, "buyer_cover"),
+        ),
         figures={"indemnity": view.indemnity, "uninsured_rest": view.uninsured_rest},
         buyer=buyer,
         lines=view.lines,

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.services.entries.kinds import Draft, Field, Form, Kind, UnfitEntryError
-from domain.errors import NotATerm, NoTermInForce
+from domain.errors import NotAPercentage, NotATerm, NoTermInForce
 from domain.facts import Endorsement
 from domain.money import Money, Percentage
 from domain.policy import (
@@ -152,7 +152,7 @@ def _share(text: str, kind: TermKind) -> str:
     """0.85 for "85" and "85%" too, where no other reading is possible."""
     try:
         number = Percentage.of(text).value
-    except (ArithmeticError, InvalidOperation):
+    except (ArithmeticError, NotAPercentage):
         raise UnfitEntryError("not_a_share", "percentage") from None
     if kind.most == 1 and 1 < number <= 100:  # noqa: PLR2004 - a hundred per cent
         number /= 100
