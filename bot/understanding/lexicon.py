@@ -230,15 +230,14 @@ VAT_RETURN = "tva | vat"
 
 
 def _pattern_of(phrase: str) -> str:
-    escaped = re.escape(phrase.strip()).replace(r"\*", "[a-z']*").replace(r"\ ", "[ -]")
-    return rf"(?<![a-z]){escaped}(?![a-z])"
+    return re.escape(phrase.strip()).replace(r"\*", "[a-z']*").replace(r"\ ", "[ -]")
 
 
 @lru_cache(maxsize=64)
 def pattern(phrases: str) -> re.Pattern[str]:
     """One expression for all phrases, the longest first."""
     ordered = sorted(phrases.split(" | "), key=len, reverse=True)
-    return re.compile("|".join(map(_pattern_of, ordered)))
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(map(_pattern_of, ordered))})(?![a-z])")
 
 
 def duty(text: str) -> str | None:
