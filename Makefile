@@ -5,8 +5,11 @@ BIN    := $(VENV)/bin
 # Compiled when first imported, not at once: most of it never is.
 PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
+# Two cores, a file of tests on one of them.
+TEST    = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench golden understanding constraints clean
+.PHONY: help run test check format bench golden understanding mutation constraints clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -15,13 +18,13 @@ run: $(VENV)/run.stamp   ## set up if needed, then start Vigie
 	@$(BIN)/vigie run
 
 test: $(VENV)/test.stamp ## set up if needed, then the whole test suite
-	@$(BIN)/python -m pytest
+	@$(TEST)
 
 check: $(VENV)/test.stamp ## format, lint, types, then the tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(TEST)
 
 format: $(VENV)/test.stamp ## put the code into shape
 	@$(BIN)/ruff format .
