@@ -195,9 +195,10 @@ class Account:
 
     def once(self, key: object, work: Callable[[], T]) -> T:
         """`work()`, done the first time it is asked for."""
-        if key not in self.memory:
-            self.memory[key] = work()
-        found: T = self.memory[key]
+        try:
+            found: T = self.memory[key]
+        except KeyError:
+            found = self.memory[key] = work()
         return found
 
 
@@ -219,8 +220,9 @@ class Situation:
         return self.record.calendar
 
     def account(self, buyer: str) -> Account:
-        found = self._accounts.get(buyer)
-        if found is None:
+        try:
+            return self._accounts[buyer]
+        except KeyError:
             found = self._accounts[buyer] = self._read(buyer)
         return found
 
@@ -243,9 +245,10 @@ class Situation:
 
     def once(self, key: object, work: Callable[[], T]) -> T:
         """`work()`, done the first time it is asked for, whoever the buyers are."""
-        if key not in self._memory:
-            self._memory[key] = work()
-        found: T = self._memory[key]
+        try:
+            found: T = self._memory[key]
+        except KeyError:
+            found = self._memory[key] = work()
         return found
 
     def carried_to(self, record: Record, added: Sequence[Fact]) -> Situation:

@@ -55,4 +55,4 @@ class Dated(Generic[T]):
     @property
     def is_said(self) -> bool:
         """The policy itself says it, be it only from some day on."""
-        return any(term.effective_from != ALWAYS for term in self.values)
+        return bool(self.values) and self.values[-1].effective_from != ALWAYS
