@@ -286,8 +286,8 @@ def _current(turn: Turn, arguments: list[str]) -> Kind | None:
 
 def begin(turn: Turn, arguments: list[str]) -> None:
     """A next step offered under a result, about the same buyer."""
-    intent, *key = arguments
-    buyer = guidance.buyer_by_key(turn, key[0]) if key else ""
+    intent, key = (*arguments, "", "")[:2]
+    buyer = guidance.buyer_by_key(turn, key) if key else ""
     if intent not in KINDS or buyer is None:
         failures.stale(turn)
     elif turn.may_write():
@@ -300,13 +300,19 @@ def pick(turn: Turn, arguments: list[str]) -> None:
     if kind is None:
         return
     name, key = arguments[1:]
-    options = kind.options(name, Draft(turn.dialogue.draft), turn.situation)
-    choices = (*options, *kind.field(name).choices)
-    value = next((each for each in choices if key_of(each) == key), None)
+    value = next((v for v in _choices(turn, kind, name) if key_of(v) == key), None)
     if value is None:
         failures.stale(turn)
     else:
         go_on(turn, kind, _with(turn, name, value))
+
+
+def _choices(turn: Turn, kind: Kind, name: str) -> tuple[str, ...]:
+    """What a button may have offered; nothing for a field that is none of this kind's."""
+    if name not in {field.name for field in kind.fields}:
+        return ()
+    options = kind.options(name, Draft(turn.dialogue.draft), turn.situation)
+    return (*options, *kind.field(name).choices)
 
 
 def choose_buyer(turn: Turn, buyer: str) -> None:
@@ -326,6 +332,7 @@ def correct(turn: Turn, arguments: list[str]) -> None:
     kind = _current(turn, arguments)
     if kind is None:
         return
+    hidden = kind.hides(Draft(turn.dialogue.draft))
     buttons = (
         turn.keys.named(
             entry_cards.label_of(turn, kind, field),
@@ -334,6 +341,7 @@ def correct(turn: Turn, arguments: list[str]) -> None:
             field.name,
         )
         for field in kind.fields
+        if field.name not in hidden
     )
     turn.say("correct_which", rows(buttons))
 

@@ -110,6 +110,7 @@ class Kind:
     """`needs` names the fields without which there is no fact, in the order in which they
     are asked for. `offers` gives likely values of a field; `view` what follows from the
     fact once it is written: a function of the situations before and after, and the fact.
+    `hides` names the fields that make no sense for a draft: they are not offered.
     """
 
     intent: str
@@ -121,6 +122,7 @@ class Kind:
     offers: Mapping[str, Offering] = field(default_factory=dict)
     turns_into: Callable[[Draft], str] = lambda draft: ""  # noqa: ARG005 - usually nothing else
     takes_new_buyer: bool = False
+    hides: Callable[[Draft], frozenset[str]] = lambda draft: frozenset()  # noqa: ARG005 - all of them make sense
 
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)

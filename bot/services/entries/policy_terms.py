@@ -260,6 +260,12 @@ def _needs(draft: Draft, situation: Situation) -> tuple[str, ...]:
     return ("setting", kind.field) if kind else ("setting",)
 
 
+def _hidden(draft: Draft) -> frozenset[str]:
+    """The ways of telling a value that are not this term's."""
+    kind = TERMS.get(draft.text("setting"))
+    return frozenset(OTHERS) - ({kind.field} if kind else set())
+
+
 TERM = Kind(
     intent=SETTINGS,
     fields=(
@@ -275,4 +281,5 @@ TERM = Kind(
     fact=_endorsement,
     view=_view,
     offers={"effective_on": _days},
+    hides=_hidden,
 )
