@@ -25,6 +25,7 @@ SHAPES = {
     **dict.fromkeys(("ok", "fix", "no", "new", "basis", "found"), "n"),
     **dict.fromkeys(("done", "other", "snooze", "file", "terms"), "nn"),
     **dict.fromkeys(("field", "buyer"), "nw"),
+    "pick": "nww",
     "undo": "wn",
     "day": "nnd",
     "ask": "w",

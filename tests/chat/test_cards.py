@@ -13,6 +13,7 @@ SENTENCE = "> facture Leroc 12 000 HT du 10 novembre à 45 jours fin de mois"
 FORGED = (
     *("ok", "ok:99999", "fix:abc", "field:1:nothing", "ask", "ask:nothing", "zz", "zz:1"),
     *("buyer:1:abc", "buyer", "undo", "undo:f1", "undo:f1:9", "undo:f1:x", "terms:1:99"),
+    *("pick:1:amount:abc", "pick", "pick:1:nothing:abc", "begin", "begin:nothing:x:y"),
     *("done:1", "done:1:99999", "done:x:y", "day:1:1:2026-13-45", "snooze:9:1", "file::"),
 )
 FRENCH_ANSWERS = [
