@@ -52,9 +52,13 @@ def last_day_covered(situation: Situation) -> date | None:
 
 def insurance_year(situation: Situation, day: date | None = None) -> InsuranceYear:
     """The year of `day`; after the policy's end, its last year."""
-    last = last_day_covered(situation)
     wanted = day or situation.today
-    return situation.policy.year_of(min(wanted, last) if last else wanted)
+
+    def found() -> InsuranceYear:
+        last = last_day_covered(situation)
+        return situation.policy.year_of(min(wanted, last) if last else wanted)
+
+    return situation.once(("insurance year", wanted), found)
 
 
 def anniversary_year(situation: Situation, day: date) -> InsuranceYear:
@@ -188,7 +192,10 @@ def maximum_liability(situation: Situation, year: date | None = None) -> Answer[
     """The most the insurer pays for the losses of one insurance year. As a multiple of
     the premium it moves with it until the turnover is declared (`premium_is_final`).
     """
-    return _liability(situation, insurance_year(situation, year), premium, year)
+    within = insurance_year(situation, year)
+    return situation.once(
+        ("maximum liability", within), lambda: _liability(situation, within, premium, year)
+    )
 
 
 def premium_simulation(
