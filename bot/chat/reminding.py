@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.chat.handlers.recipients import contacts
 from bot.chat.keyboards import Keyboards
 from bot.ports import Company, DeadlineRow, Keyboard, Member, Message
-from bot.rendering import Words, words
+from bot.rendering import NBSP, Words, clock_time, words
 from bot.services import obligations, stakes
 from domain.deadlines import Deadline, Origin
 from domain.record import Record
@@ -61,7 +61,9 @@ def _keyboard(
     keys, name = Keyboards(texts), (company.id, row.number)
     first = [keys.button("done", "done", *name)]
     if today + ONE_DAY <= deadline.last_day:
-        first.append(keys.button("snooze", "snooze", *name))
+        hour = clock_time(company.remind_at, texts.lang).replace(NBSP, " ")
+        label = texts.label("buttons", "snooze").format(hour=hour)
+        first.append(keys.named(label, "snooze", *name))
     if not deadline.buyer:
         return (tuple(first),)
     return (tuple(first), (keys.button("file", "file", *name),))

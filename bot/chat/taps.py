@@ -5,7 +5,7 @@ from ours before anything is looked up.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 
 def _is_number(text: str) -> bool:
@@ -20,15 +20,32 @@ def _is_day(text: str) -> bool:
     return True
 
 
-KINDS: dict[str, Callable[[str], bool]] = {"n": _is_number, "d": _is_day, "w": bool}
+def _is_hour(text: str) -> bool:
+    try:
+        datetime.strptime(text, "%H%M")  # noqa: DTZ007 - an hour has no zone of its own
+    except ValueError:
+        return False
+    return len(text) == len("0900")
+
+
+KINDS: dict[str, Callable[[str], bool]] = {
+    "n": _is_number,
+    "d": _is_day,
+    "h": _is_hour,
+    "w": bool,
+}
 SHAPES = {
     **dict.fromkeys(("ok", "fix", "no", "new", "basis", "found"), "n"),
     **dict.fromkeys(("done", "other", "snooze", "file", "terms"), "nn"),
-    **dict.fromkeys(("field", "buyer"), "nw"),
+    **dict.fromkeys(("field", "buyer", "facts", "late", "hour"), "nw"),
+    **dict.fromkeys(("ask", "why", "word", "speak", "theme", "pic"), "w"),
+    **dict.fromkeys(("hours", "policy"), ""),
     "pick": "nww",
     "undo": "wn",
     "day": "nnd",
-    "ask": "w",
+    "of": "ww",
+    "claims": "n",
+    "at": "h",
 }
 
 
