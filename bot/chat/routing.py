@@ -11,6 +11,7 @@ from bot.chat.handlers import (
     deadlines,
     documents,
     entries,
+    entry_hearing,
     envelope,
     estimate,
     experience,
@@ -66,7 +67,7 @@ def _of_draft(entry: Press, invoice: Press) -> Press:
     """The buttons that every card has, for the draft that is open."""
 
     def press(turn: Turn, arguments: list[str]) -> None:
-        (entry if entries.is_open(turn) else invoice)(turn, arguments)
+        (entry if entry_hearing.is_open(turn) else invoice)(turn, arguments)
 
     return press
 
@@ -179,7 +180,7 @@ def _named(turn: Turn, arguments: list[str], reads: Reads) -> None:
     if turn.dialogue.topic == invoices.TOPIC:
         invoices.choose_buyer(turn, buyer)
         return
-    if entries.is_open(turn):
+    if entry_hearing.is_open(turn):
         entries.choose_buyer(turn, buyer)
         return
     guidance.take_up(turn, buyer, reads)

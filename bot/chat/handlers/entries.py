@@ -7,18 +7,19 @@ row; whatever is missing after them is named on the card. Nothing is written bef
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from bot.chat.handlers import (
     accounts,
     entry_cards,
+    entry_hearing,
     entry_results,
     failures,
     guidance,
     reminders,
 )
+from bot.chat.handlers.entry_hearing import Said
 from bot.chat.keyboards import key_of, rows
 from bot.chat.turn import Turn
 from bot.reminders.refreshing import refresh
@@ -31,51 +32,25 @@ from bot.services.entries import (
     UnfitEntryError,
     buyer_concerned,
 )
-from bot.understanding import Decision, Intent, Reading, Slots
+from bot.understanding import Reading
 from domain.errors import DomainError
 from domain.facts import Buyer, Endorsement, Fact
-from domain.money import Percentage
 from domain.record import Situation
 
 CLAIM, PAYEE = "claim_open", "loss_payee"
 MOST_QUESTIONS = 2
-ASKED_AS = {
-    Form.AMOUNT: "amount",
-    Form.DAY: "paid_on",
-    Form.TEXT: "value",
-    Form.CHOICE: "state",
-}
-Said = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """The slots of a sentence, and the state (of a dispute, a proceeding) beside them."""
-
-    slots: Slots
-    state: str = ""
-
-    def text(self, slot: str) -> str:
-        """Of no slot: nothing."""
-        match slot:
-            case "":
-                return ""
-            case "state":
-                return self.state
-            case _:
-                return _as_text(getattr(self.slots, slot))
 
 
 def add(turn: Turn) -> None:
     """A new entry, or the answer to a question about the one on its way."""
     if turn.may_write():
         kind = KINDS[turn.reading.intent]
-        go_on(turn, kind, _heard(turn, kind))
+        go_on(turn, kind, entry_hearing.heard(turn, kind))
 
 
 def claim(turn: Turn) -> None:
     """« Leroc ne paie plus » : the file first; its button records the request."""
-    if is_open(turn) and turn.dialogue.topic == CLAIM and turn.dialogue.asked:
+    if entry_hearing.is_answer(turn, CLAIM):
         add(turn)
     else:
         reminders.open_claim(turn)
@@ -83,90 +58,12 @@ def claim(turn: Turn) -> None:
 
 def payee(turn: Turn) -> None:
     """A question as long as nobody is named; whoever is named is to be recorded."""
-    is_answer = is_open(turn) and turn.dialogue.topic == PAYEE and turn.dialogue.asked
-    if turn.slots.value or is_answer:
-        turn.slots = replace(turn.slots, value=_without_day(turn, turn.slots.value or ""))
+    named = entry_hearing.without_day(turn, turn.slots.value or "")
+    if named or entry_hearing.is_answer(turn, PAYEE):
+        turn.slots = replace(turn.slots, value=named or None)
         add(turn)
     else:
         accounts.payee(turn)
-
-
-def _without_day(turn: Turn, name: str) -> str:
-    """« Banque du Val à partir du 1er janvier » : the name alone, where a day was heard."""
-    if turn.slots.effective_on is None:
-        return name
-    openers = turn.words.label("entries", "day_openers").split("|")
-    ends = [at for each in openers if (at := name.casefold().find(f" {each} ")) > 0]
-    return name[: min(ends)] if ends else name
-
-
-def is_open(turn: Turn) -> bool:
-    """A draft of ours is on its way, not just a question about whom."""
-    return turn.dialogue.topic in KINDS and "text" not in turn.dialogue.draft
-
-
-# --- What was said -----------------------------------------------------------------
-
-
-def _heard(turn: Turn, kind: Kind) -> Said:
-    """The draft whose question is answered, with the answer; else a new one."""
-    kept = _kept(turn, kind)
-    asking = kept.pop("asking", "")
-    said = said_in(kind, Heard(turn.slots, turn.reading.state or ""), asking)
-    if "amount" in said and {"buyer", "invoice"} & said.keys():
-        kept = {}  # whole sentences begin anew
-    if turn.reading.unknown_buyer and "buyer" not in said:
-        said["unknown"] = turn.reading.unknown_buyer
-    if turn.reading.doubts and not kept:
-        said["doubts"] = " ".join(turn.reading.doubts)
-    return {**kept, **said}
-
-
-def _kept(turn: Turn, kind: Kind) -> Said:
-    dialogue = turn.dialogue
-    goes_on = dialogue.topic == kind.intent and dialogue.asked and is_open(turn)
-    return dict(dialogue.draft) if goes_on else {}
-
-
-def said_in(kind: Kind, heard: Heard, asking: str) -> Said:
-    """What a sentence says of a kind's fields. The value that answers the question about
-    one field is none of the others; nor is a day that answers which day.
-    """
-    asked = kind.field(asking) if asking else None
-    answer = heard.text(slot_of(asked)) if asked else ""
-    if asked is None or not answer:
-        found = {field.name: heard.text(field.slot) for field in kind.fields}
-    else:
-        others = [field for field in kind.fields if not _taken(field, asked)]
-        found = {field.name: heard.text(field.slot) for field in others}
-        found[asking] = answer
-    return {name: text for name, text in found.items() if _fits(kind.field(name), text)}
-
-
-def _taken(field: Field, asked: Field) -> bool:
-    is_day = field.form is asked.form is Form.DAY
-    return field.slot == slot_of(asked) or is_day
-
-
-def _fits(field: Field, text: str) -> bool:
-    return bool(text) and (not field.choices or text in field.choices)
-
-
-def slot_of(field: Field) -> str:
-    """The slot by which an answer is read."""
-    return field.asked_as or field.slot or ASKED_AS.get(field.form, field.form.value)
-
-
-def _as_text(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case date():
-            return value.isoformat()
-        case Percentage():
-            return str(value.value)
-        case _:
-            return str(value)
 
 
 # --- On the way --------------------------------------------------------------------
@@ -208,7 +105,7 @@ def ask(turn: Turn, kind: Kind, said: Said, name: str) -> None:
     field = kind.field(name)
     count = int(said.get("questions", "0")) + 1
     draft = {**said, "asking": name, "questions": str(count)}
-    turn.open_topic(kind.intent, draft, slot_of(field))
+    turn.open_topic(kind.intent, draft, entry_hearing.slot_of(field))
     if field.form is Form.BUYER:
         _ask_buyer(turn, kind, field)
         return
@@ -234,37 +131,17 @@ def answered(turn: Turn, reading: Reading) -> bool:
     """Whether the sentence is the free answer to our open question: a name, a code, the
     words of a button. A command, a question or a retreat is none.
     """
-    asking = turn.dialogue.draft.get("asking", "") if is_open(turn) else ""
+    asking = turn.dialogue.draft.get("asking", "") if entry_hearing.is_open(turn) else ""
     text = turn.incoming.text.strip()
     if not asking or not text or text.startswith("/") or text.endswith("?"):
         return False
     kind = KINDS[turn.dialogue.topic]
-    value = _free_answer(turn, kind, kind.field(asking), text)
-    if not value or _says_otherwise(turn, reading) or not turn.may_write():
+    value = entry_hearing.free_answer(turn, kind, kind.field(asking), text)
+    if not value or entry_hearing.says_otherwise(turn, reading) or not turn.may_write():
         return False
     turn.remember(misses=0)
     go_on(turn, kind, _with(turn, asking, value))
     return True
-
-
-def _says_otherwise(turn: Turn, reading: Reading) -> bool:
-    """A retreat, or a whole sentence that is surely about something else."""
-    if reading.intent in (Intent.UNDO, Intent.HELP):
-        return True
-    is_sure = reading.decision in (Decision.ACT, Decision.CONFIRM)
-    is_whole = {"buyer", "amount", "invoice"} & reading.slots.names()
-    return is_sure and bool(is_whole) and reading.intent != turn.dialogue.topic
-
-
-def _free_answer(turn: Turn, kind: Kind, field: Field, text: str) -> str:
-    """The option whose words these are; else the words themselves, where any will do."""
-    draft = Draft(turn.dialogue.draft)
-    typed = text.casefold()
-    for value in kind.options(field.name, draft, turn.situation):
-        label = entry_cards.option_label(turn, kind, field, value)
-        if typed in (label.casefold(), value):
-            return value
-    return text if field.form is Form.TEXT else ""
 
 
 def _with(turn: Turn, name: str, value: str) -> Said:
@@ -278,7 +155,7 @@ def _with(turn: Turn, name: str, value: str) -> Said:
 def _current(turn: Turn, arguments: list[str]) -> Kind | None:
     """The kind of this card's draft; None (and a word) when the card is an old one."""
     is_current = arguments[:1] == [str(turn.dialogue.number)]
-    if not is_open(turn) or not is_current:
+    if not entry_hearing.is_open(turn) or not is_current:
         failures.stale(turn)
         return None
     return KINDS[turn.dialogue.topic] if turn.may_write() else None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.chat.handlers import entries, failures
+from bot.chat.handlers import entries, entry_hearing, failures
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.rendering import LANGUAGES, clock_time, words
@@ -21,9 +21,9 @@ OTHER = {"fr": "en", "en": "fr", "light": "dark", "dark": "light"}
 
 def settings(turn: Turn) -> None:
     setting, value = turn.slots.setting, turn.slots.value or ""
-    answers = entries.is_open(turn) and turn.dialogue.topic == Intent.SETTINGS
+    answers = entry_hearing.is_answer(turn, Intent.SETTINGS)
     match setting:
-        case None if answers and turn.dialogue.asked:
+        case None if answers:
             entries.add(turn)
         case "language" if value in LANGUAGES:
             speak(turn, [value])
