@@ -112,6 +112,12 @@ def test_an_invoice_paid_without_an_amount_is_paid_in_full() -> None:
     assert draft.assumed == ("whole_invoice",)
 
 
+def test_a_payment_need_not_be_for_any_invoice() -> None:
+    said = {"buyer": "Moulin", "amount": "100", "invoice": NOTHING}
+
+    assert fact_of("payment_add", known(), **said).invoice == ""
+
+
 def test_who_paid_is_asked_only_where_a_claim_is_filed() -> None:
     said = Draft({"buyer": "Moulin", "amount": "100"})
 

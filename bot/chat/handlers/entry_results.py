@@ -44,6 +44,7 @@ def tell(turn: Turn, kind: Kind, fact_id: str, fact: Fact, view: Any) -> None:
         view=view,
         buyer=buyer_concerned(turn.situation, fact),
         law=facts("help")["law"],
+        mediator=facts("help")["mediator"],
     )
 
 

@@ -65,7 +65,7 @@ def _payment_needs(draft: Draft, situation: Situation) -> tuple[str, ...]:
 
 def _payment_completed(draft: Draft, situation: Situation) -> Draft:
     draft = draft.assuming("paid_on", today(situation))
-    if not draft.has("invoice"):
+    if not draft.text("invoice"):
         return draft
     draft = with_invoice(draft, situation)
     left = open_with_vat(situation, draft.text("invoice"))
