@@ -16,6 +16,14 @@ def types(exchange: Exchange, person: Person, text: str) -> Json:
     return _send(exchange, person, _with_text("text", "entities", *said))
 
 
+def forwards(exchange: Exchange, person: Person, text: str, author: str) -> Json:
+    """Pass on a text that someone else has written."""
+    said = text_of_person(text)
+    origin = {"type": "hidden_user", "sender_user_name": author, "date": exchange.today()}
+    worded = _with_text("text", "entities", *said)
+    return _send(exchange, person, {**worded, "forward_origin": origin})
+
+
 def sends(
     exchange: Exchange, person: Person, upload: Upload, *, as_photo: bool, caption: str = ""
 ) -> Json:

@@ -12,6 +12,7 @@ from playwright.async_api import expect
 
 from bot.phone.clock import HandClock
 from bot.phone.phone import Phone
+from tests.e2e.accessibility import CONTRAST, NAMELESS, TARGETS
 from tests.e2e.browser import Opens, chromium, opens, picture
 from tests.phone.conftest import Served, serving
 from tests.phone.echo import echoing
@@ -271,38 +272,6 @@ async def test_the_language_and_the_theme_are_chosen_and_kept(
     assert await page.get_attribute("html", "lang") == "en"
     assert await page.get_attribute("html", "data-theme") == "dark"
     assert await bot.get_updates(timeout=0) is not None
-
-
-TARGETS = """() => [...document.querySelectorAll("button, label, textarea, a.file, li")]
-  .filter((e) => e.checkVisibility({ visibilityProperty: true }))
-  .filter((e) => !e.matches(".command, .spoiler, .reply"))
-  .map((e) => [e.id || e.className || e.textContent, e.getBoundingClientRect()])
-  .filter(([, box]) => box.height < 44 || box.width < 44)
-  .map(([name, box]) => `${name}: ${box.width} × ${box.height}`)"""
-NAMELESS = """() => [...document.querySelectorAll("button, textarea, input:not([hidden])")]
-  .filter((e) => e.checkVisibility())
-  .filter((e) => !(e.ariaLabel || e.textContent || e.closest("label")?.textContent))
-  .map((e) => e.outerHTML)"""
-CONTRAST = """() => {
-  const paint = document.createElement("canvas").getContext("2d");
-  const light = (name) => {
-    const probe = document.body.appendChild(document.createElement("i"));
-    probe.style.color = `var(--${name})`;
-    paint.fillStyle = getComputedStyle(probe).color;
-    probe.remove();
-    paint.fillRect(0, 0, 1, 1);
-    const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].map((c) =>
-      (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);
-    return .2126 * r + .7152 * g + .0722 * b;
-  };
-  const pairs = ["ink card", "ink paper", "ink-soft card", "ink-soft bar",
-    "ink-soft paper", "mine-ink mine", "mine-soft mine", "key-ink key", "key-ink bar",
-    "link card", "shift shift-back", "badge-ink badge", "bad key", "good key"];
-  return pairs.map((pair) => {
-    const [a, b] = pair.split(" ").map(light);
-    return [pair, (Math.max(a, b) + .05) / (Math.min(a, b) + .05)];
-  }).filter(([, ratio]) => ratio < 4.5);
-}"""
 
 
 @pytest.mark.usefixtures("bot")

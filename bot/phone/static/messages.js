@@ -17,6 +17,7 @@ export class Conversation {
     this.acts = acts;
     this.log = byId("log");
     this.messages = new Map();
+    this.pinned = [];
     this.name = "";
   }
 
@@ -50,10 +51,21 @@ export class Conversation {
     this.messages.set(message.message_id, message);
     if (this.last?.message_id === message.message_id) this.last = message;
     if (!old) return;
-    const focused = [...old.querySelectorAll("button, a")].indexOf(document.activeElement);
+    const focused = old.contains(document.activeElement) ? document.activeElement.textContent : null;
     const fresh = this.element(message, old.classList.contains("joined"));
     old.replaceWith(fresh);
-    if (focused >= 0) (fresh.querySelectorAll("button, a")[focused] ?? fresh).focus({ preventScroll: true });
+    if (focused === null) return;
+    // Never another button in the place of the one pressed: a second Enter would press it.
+    const same = [...fresh.querySelectorAll("button, a")].find((one) => one.textContent === focused);
+    (same ?? fresh).focus({ preventScroll: true });
+  }
+
+  /** The messages that are pinned above; they are marked where they stand, too. */
+  setPinned(numbers) {
+    this.pinned = numbers;
+    for (const element of this.log.querySelectorAll("article.message")) {
+      element.classList.toggle("pinned", numbers.includes(Number(element.id.slice(1))));
+    }
   }
 
   remove(number) {
@@ -88,7 +100,7 @@ export class Conversation {
 
   element(message, joined) {
     const keys = inlineKeys(message, this.acts.press);
-    const side = [isMine(message) ? "mine" : "theirs", joined && "joined", keys && "keyed"].filter(Boolean).join(" ");
+    const side = [isMine(message) ? "mine" : "theirs", joined && "joined", keys && "keyed", this.pinned.includes(message.message_id) && "pinned"].filter(Boolean).join(" ");
     const label = `${isMine(message) ? say("me") : this.name}, ${hourOf(momentOf(message))}`;
     return make("article", { class: `message ${side}`, id: `m${message.message_id}`, "aria-label": label, tabindex: "-1" }, this.bubble(message), keys);
   }
@@ -100,7 +112,7 @@ export class Conversation {
     const body = words
       ? make("div", { class: "words" }, ...formatted(words, entities, this.acts.command), metaOf(message))
       : metaOf(message);
-    return make("div", { class: "bubble" }, this.answered(message), photoOf(message), fileOf(message), body);
+    return make("div", { class: "bubble" }, forwardOf(message), this.answered(message), photoOf(message), fileOf(message), body);
   }
 
   answered(message) {
@@ -109,6 +121,12 @@ export class Conversation {
     const words = other.text ?? other.caption ?? say("document");
     return make("button", { type: "button", class: "reply", onclick: () => this.find(other.message_id) }, words);
   }
+}
+
+/** Whose words they are, where someone else's are passed on. */
+function forwardOf(message) {
+  const name = message.forward_origin?.sender_user_name;
+  return name ? make("p", { class: "forwarded" }, say("forwarded", { name })) : null;
 }
 
 function metaOf(message) {

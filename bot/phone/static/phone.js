@@ -150,6 +150,7 @@ class Phone {
 
   aside({ keyboard, pinned }) {
     this.pinned = pinned;
+    this.talk.setPinned(pinned);
     this.writer.setKeyboard(keyboard);
     this.showPin();
   }
