@@ -358,6 +358,7 @@ def test_callback_data_stays_within_64_bytes() -> None:
     longest = {
         "n": "9" * 18,
         "d": "2026-11-22",
+        "h": "2359",
         "w": max((*Intent, *FIELDS, "f" + "9" * 18, "a" * 12), key=len),
     }
     for verb, shape in SHAPES.items():
