@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cases import ask, check_cases, load_case, main
-from bot.cases.check import record_of
+from bot.cases.check import Report, check_case, record_of
 from bot.sample import case_study
 from domain.steps import recomputed
 
@@ -32,6 +32,16 @@ def test_the_steps_of_every_answer_lead_to_it(path: Path) -> None:
             assert recomputed(step) == step.value, step
         if result.steps and asked.ask != "premium_simulation":
             assert result.steps[-1].value == told
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_case_holds_in_another_currency(path: Path) -> None:
+    text = path.read_text("utf-8").replace("currency: USD", "currency: CHF")
+    told = text.replace("\n  starts_on:", "\n  currency: USD\n  starts_on:", 1)
+    report = Report()
+    check_case(load_case(told, path.name), report)
+
+    assert not report.failures, str(report)
 
 
 def test_the_case_study_is_told_in_twelve_answers(

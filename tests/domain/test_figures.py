@@ -212,19 +212,36 @@ def test_a_later_value_keeps_the_clause_and_replaces_that_of_its_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "sentence"),
+    ("kind", "said", "sentence"),
     [
-        (errors.UnknownBuyer("A"), "no buyer is named 'A'"),
-        (errors.UnknownInvoice("F"), "no invoice is numbered 'F'"),
+        (errors.UnknownBuyer, {"name": "A"}, "no buyer is named 'A'"),
+        (errors.UnknownInvoice, {"number": "F"}, "no invoice is numbered 'F'"),
         (
-            errors.NoSuchDuty("d", "A", DAY),
+            errors.NoSuchDuty,
+            {"duty": "d", "about": "A", "on": DAY},
             "nothing makes d a duty for 'A' on 2024-03-01",
         ),
-        (errors.NotKnown("x", DAY), "the record does not tell x on 2024-03-01"),
-        (errors.ContradictoryTerms("a", "b"), "the policy may say a or b, not both"),
-        (errors.NotAField("invoice", "x"), "a fact of kind invoice has no x"),
+        (
+            errors.NotKnown,
+            {"what": "x", "on": DAY},
+            "the record does not tell x on 2024-03-01",
+        ),
+        (
+            errors.ContradictoryTerms,
+            {"first": "a", "second": "b"},
+            "the policy may say a or b, not both",
+        ),
+        (
+            errors.NotAField,
+            {"kind": "invoice", "name": "x"},
+            "a fact of kind invoice has no x",
+        ),
     ],
 )
-def test_an_error_builds_its_own_sentence(error: errors.DomainError, sentence: str) -> None:
+def test_an_error_keeps_what_went_wrong_and_builds_its_own_sentence(
+    kind: type[errors.DomainError], said: dict[str, object], sentence: str
+) -> None:
+    error = kind(**said)
+
     assert str(error) == sentence
-    assert error.__dict__
+    assert error.__dict__ == said

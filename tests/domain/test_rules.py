@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.claims import buyer_reckonings, indemnity_left, insurer_share
+from domain.claims import buyer_reckonings, indemnity, indemnity_left, insurer_share
 from domain.cover import insured_part, order_cover, refusals
 from domain.deadlines import DutyState
 from domain.duties import deadline, deadlines, of_invoice, of_policy
@@ -22,7 +22,7 @@ from domain.errors import (
     UnknownBuyer,
     UnknownInvoice,
 )
-from domain.experience import bad_debt_ratio, loss_ratio, premium_rate
+from domain.experience import bad_debt_ratio, break_even, loss_ratio, premium_rate
 from domain.facts import Buyer, CollectionState, Invoice, Payment
 from domain.help_routes import (
     PublicScheme,
@@ -33,7 +33,13 @@ from domain.help_routes import (
     loss_payee,
 )
 from domain.limits import LimitState, latest_reduction, limit_in_force, limit_on
-from domain.losses import ClaimStatus, claim_status, collection_state
+from domain.losses import (
+    ClaimStatus,
+    claim_status,
+    collection_state,
+    date_of_loss,
+    indemnity_expected_on,
+)
 from domain.money import Percentage, euros
 from domain.policy import PremiumTerms
 from domain.premium import (
@@ -818,3 +824,35 @@ def test_an_indemnity_told_without_its_claim_leaves_nothing_to_wait_for() -> Non
     told = "on: 2024-03-01, fact: indemnity_paid, buyer: Alpha, amount: 5"
 
     assert deadlines(situation("2024-03-02", told), "Alpha") == []
+
+
+def test_every_answer_names_the_clause_that_makes_it_so() -> None:
+    clauses = (
+        "premium: a3, insured_percentage: a4, maximum_liability: a9, deductible: a8,"
+        " aggregate_first_loss: a7, claims_waiting_period: a6, indemnity_payment_period: a10"
+    )
+    terms = TERMS + (
+        "  deductible: 10\n  aggregate_first_loss: 20\n  claims_waiting_period: {months: 1}\n"
+        f"  indemnity_payment_period: {{days: 30}}\n  clauses: {{{clauses}}}\n"
+    )
+    told = f"{GRANTED}, amount: 6000, reference: L-7\n{INVOICE}, terms: cash\n"
+    told += "on: 2024-05-01, fact: intervention_request, buyer: Alpha"
+    found = situation("2024-05-01", told, terms)
+
+    assert premium(found).clause == "a3"
+    assert break_even(found).clause == "a4"
+    assert indemnity_left(found).clause == "a9"
+    assert indemnity(found, "Alpha").clause == "a9"
+    assert date_of_loss(found, "Alpha").clause == "a6"
+    assert indemnity_expected_on(found, "Alpha").clause == "a10"
+    assert limit_in_force(found, "Alpha").clause == "L-7"
+    assert insured_part(found, "A1").clause == "L-7"
+    assert [(s.label, s.clause) for s in indemnity(found, "Alpha").steps] == [
+        ("covered_loss", ""),
+        ("insured_share:named", "a4"),
+        ("deductible", "a8"),
+        ("aggregate_first_loss", "a7"),
+        ("indemnity_left", "a9"),
+        ("indemnity", "a9"),
+    ]
+    assert {s.clause for s in insured_part(found, "A1").steps[1:]} == {"L-7"}
