@@ -36,6 +36,11 @@ def rows(buttons: Iterable[Button], per_row: int = 2) -> Keyboard:
     return tuple(tuple(row) for row in laid)
 
 
+def joined(*keyboards: Keyboard) -> Keyboard:
+    """One keyboard of several, short labels side by side."""
+    return rows(button for keyboard in keyboards for row in keyboard for button in row)
+
+
 def _short(button: Button) -> bool:
     return len(button.label) <= 18  # noqa: PLR2004 - about half a phone's width
 

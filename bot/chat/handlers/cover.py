@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.handlers import accounts, guidance
+from bot.chat.keyboards import joined
 from bot.chat.turn import Turn
 from bot.services import cover as service
 from domain.money import Money
@@ -21,11 +22,11 @@ def cover(turn: Turn) -> None:
     help_needed = bool(view.refusals) or bool(rest)
     turn.answer(
         "buyer_cover",
-        (
-            *accounts.reasons(turn, buyer, view.refusals),
-            *(turn.keys.asks("recourse") if help_needed else ()),
-            *turn.keys.about(buyer, "indemnity_estimate"),
-            *turn.keys.asks("deadlines"),
+        joined(
+            accounts.reasons(turn, buyer, view.refusals),
+            turn.keys.asks("recourse") if help_needed else (),
+            turn.keys.about(buyer, "indemnity_estimate"),
+            turn.keys.asks("deadlines"),
         ),
         figures=view.figures(),
         buyer=buyer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.handlers import accounts, guidance
+from bot.chat.keyboards import joined
 from bot.chat.turn import Turn
 from bot.services import claims
 
@@ -16,12 +17,12 @@ def estimate(turn: Turn) -> None:
     turn.close_question()
     turn.answer(
         "indemnity_estimate",
-        (
-            *accounts.reasons(
+        joined(
+            accounts.reasons(
                 turn, buyer, [r for line in view.lines for r in line.refusals]
             ),
-            *turn.keys.asks("deadlines"),
-            *turn.keys.about(buyer, "buyer_cover"),
+            turn.keys.asks("deadlines"),
+            turn.keys.about(buyer, "buyer_cover"),
         ),
         figures={"indemnity": view.indemnity, "uninsured_rest": view.uninsured_rest},
         buyer=buyer,
