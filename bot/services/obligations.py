@@ -20,12 +20,12 @@ def standing(situation: Situation, obligation: str, buyer: str) -> Deadline | No
 
 def to_file(situation: Situation, books: Books, buyer: str | None) -> list[DeadlineRow]:
     """Late debts to hand over to the insurer, the soonest first; one line per buyer."""
-    found: dict[str, DeadlineRow] = {}
+    soonest: dict[str, DeadlineRow] = {}
     for row in sorted(books.deadlines.all(), key=lambda each: each.file_by):
         is_meant = row.duty == INTERVENTION_REQUEST and buyer in {None, row.buyer}
-        if is_meant and row.buyer and overdue(situation, row.buyer):
-            found.setdefault(row.buyer, row)
-    return list(found.values())
+        if is_meant and row.buyer:
+            soonest.setdefault(row.buyer, row)
+    return [row for name, row in soonest.items() if overdue(situation, name)]
 
 
 def act(deadline: Deadline, received_on: date) -> Fact:

@@ -102,7 +102,7 @@ class Phone {
     switch (event.event) {
       case "view": return this.view(event);
       case "message": return this.message(event);
-      case "edited": return this.talk.edit(event.message), this.showPin();
+      case "edited": return this.edited(event.message);
       case "deleted": return this.talk.remove(event.message_id), this.showPin();
       case "aside": return this.aside(event);
       case "answered": return this.answered(event);
@@ -146,6 +146,14 @@ class Phone {
     if (mine || (wasAtEnd && !document.hidden)) this.toEnd();
     if (!mine && (document.hidden || !document.hasFocus() || !wasAtEnd)) this.alerts.arrived(message, this.bot.name, silent);
     else this.scrolled();
+  }
+
+  /** Who stands at the end stays there, however long a card has become. */
+  edited(message) {
+    const wasAtEnd = this.atEnd;
+    this.talk.edit(message);
+    this.showPin();
+    if (wasAtEnd) this.toEnd();
   }
 
   aside({ keyboard, pinned }) {
