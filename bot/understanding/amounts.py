@@ -171,6 +171,9 @@ def _doubt_ranges(lattice: Lattice) -> None:
 _FACTOR = re.compile(r"x|fois|times|factures?|invoices?|avoirs?|virements?|cheques?|bills?")
 
 
+_ONE = re.compile(r"(?:une?|an?|one|1) ")  # "un avoir de 500 €" multiplies nothing
+
+
 def _doubt_products(lattice: Lattice) -> None:
     for span in lattice.of(Kind.MONEY):
         before = lattice.of(Kind.COUNT, Kind.RATE)
@@ -181,7 +184,10 @@ def _doubt_products(lattice: Lattice) -> None:
 
 
 def _multiplies(span: Span) -> bool:
-    return span.kind is Kind.RATE or _FACTOR.search(str(span.value)) is not None
+    if span.kind is Kind.RATE:
+        return True
+    said = str(span.value)
+    return _FACTOR.search(said) is not None and not _ONE.match(said)
 
 
 def _forget(lattice: Lattice, span: Span, doubt: str) -> None:

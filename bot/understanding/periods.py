@@ -111,7 +111,7 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<month>{_FULL}) (?:de |of )?(?P<year>{YEAR})", _month),
     (
         rf"(?:en|in|de|depuis|since|for|of|pour|sur|annee|year|exercice|fy|campagne|l'an|ca|bilan|turnover|sales|revenue|chiffre d'affaires|ventes|prime|premium|fiscal|since)"
-        rf" ?(?P<year>{YEAR})(?! ?(?:€|eur|k\b|ht\b|ttc\b|[0-9,]))",
+        rf" ?(?P<year>{YEAR})(?! ?(?:€|eur|k\b|ht\b|ttc\b)|[-/_.,]?[0-9])",
         _year,
     ),
     (rf"(?<=^)(?P<year>{YEAR})(?=$)", _year),

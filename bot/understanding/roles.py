@@ -116,20 +116,27 @@ _NUMBERS_ARE_INVOICES = frozenset(
 )
 
 
+_ABOUT = re.compile(r"(?<![a-z])(?:sur|on|against|for|pour|de|of) $")
+
+
+def _can_only_be_an_invoice(lattice: Lattice, span: Span, intent: Intent) -> bool:
+    """The intent takes no sum, or the sum is another one, or it is "settled"."""
+    if intent in _NUMBERS_ARE_INVOICES or _SAID_AFTER.match(lattice.after(span)):
+        return True
+    about = _ABOUT.search(lattice.before(span)) is not None
+    return about and ("amount" not in accepted(intent) or bool(lattice.of(Kind.MONEY)))
+
+
 def _numbered(lattice: Lattice, intent: Intent) -> str | None:
     """A bare number that is said as one says the number of an invoice."""
-    if intent in _TAKES_A_SUM:
+    if intent is Intent.INVOICE_ADD:
         return None
     for span in lattice.of(Kind.NUMBER):
         written = lattice.sentence.clean[span.start : span.end]
         if not written.isdigit() or span.value.may_be_a_year:
             continue
         before = _SAID_OF_AN_INVOICE.search(lattice.text[: span.start])
-        if (
-            before
-            or intent in _NUMBERS_ARE_INVOICES
-            or _SAID_AFTER.match(lattice.after(span))
-        ):
+        if before or _can_only_be_an_invoice(lattice, span, intent):
             return written
     return None
 

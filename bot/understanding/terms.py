@@ -34,7 +34,7 @@ _PATTERNS = (
     ("then", rf"{_EOM} (?:le|the|on the) (?P<then>[0-3]?[0-9])(?:th|st|nd|rd)?(?![0-9/])"),
     (
         "net",
-        rf"(?:net|terms|termes?|delai|conditions?) (?:of |de |a )?{_N}(?: ?{_DAYS})?(?: net)?(?![0-9.,%]|[ ]?(?:€|k\b|eur|%|[0-9]{{3}}))",
+        rf"(?:net|terms|termes?|delai|conditions?) (?:of |de |a )?{_N}(?: ?{_DAYS})?(?: net)?(?![0-9.,%/]|[ ]?(?:€|k\b|eur|%|[0-9]{{3}}|jan|fe|mar|av|apr|mai|may|ju|ao|aug|sep|oct|nov|dec))",
     ),
     ("net", rf"{_N} ?{_DAYS}{_NET}"),
     ("net", rf"{_N} net"),

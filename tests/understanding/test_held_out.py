@@ -93,9 +93,9 @@ GATES = {
     "right when acted on": 98.0,
     "wrong action": 1.5,
     "wrong on out of scope": 2.0,
-    "top-1": 83.5,
+    "top-1": 84.0,
     "among": 93.0,
-    "slots": 89.5,
+    "slots": 91.0,
     "wrong amounts": 0,
     "typo": 3.0,
 }
