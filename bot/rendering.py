@@ -221,10 +221,11 @@ class Words:
     def label(self, *keys: object) -> str:
         """A short text of templates/<lang>/labels.yaml; raises `NoWords` if absent."""
         found: Any = self.labels
-        for key in keys:
-            if not isinstance(found, Mapping) or str(key) not in found:
-                raise NoWords(self.lang, ".".join(map(str, keys)))
-            found = found[str(key)]
+        try:
+            for key in keys:
+                found = found[str(key)]
+        except (KeyError, TypeError):
+            raise NoWords(self.lang, ".".join(map(str, keys))) from None
         return str(found)
 
     def line(self, key: str, **values: object) -> str:
@@ -243,9 +244,9 @@ class Words:
     def step_name(self, label: str) -> str:
         """What a line of working is called; "open:F1" is the open amount of F1."""
         name, _, detail = label.partition(":")
-        if self.has_label("steps", label):
-            return self.label("steps", label)
-        return f"{self.label('steps', name)} {detail}".rstrip()
+        if detail and not self.has_label("steps", label):
+            return f"{self.label('steps', name)} {detail}"
+        return self.label("steps", label if detail else name)
 
     def has_label(self, *keys: object) -> bool:
         try:
