@@ -123,6 +123,7 @@ async def running(folder: Path) -> AsyncIterator[Running]:
     async with Bot(TOKEN, request=transport, get_updates_request=transport) as bot:
         vigie = Vigie(store, clock.clock, bot, House(guests_of=SAMPLE))
         await vigie.start()
+        await vigie.remind_now()  # the day's dashboards, while nobody is there to get one
         here = Running(vigie, transport)
         await vigie_seconds(here, [ENVELOPE], 3)
         await vigie_seconds(here, MIX, len(MIX))

@@ -43,9 +43,12 @@ class Started:
 
 @contextmanager
 def vigie(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """`vigie run` in an empty folder with nothing configured but its database."""
+    """`vigie run` in an empty folder with nothing configured but its database. Python may
+    keep what it has compiled, as it does unless told otherwise.
+    """
     ours = {name: value for name, value in os.environ.items() if "VIGIE" not in name}
-    ours.pop("TELEGRAM_BOT_TOKEN", None)
+    for told in ("TELEGRAM_BOT_TOKEN", "PYTHONDONTWRITEBYTECODE"):
+        ours.pop(told, None)
     ours |= {
         "VIGIE_DATABASE_URL": f"sqlite:///{folder / 'vigie.sqlite3'}",
         "PYTHONUNBUFFERED": "1",
