@@ -39,11 +39,18 @@ golden: $(VENV)/test.stamp ## rewrite the golden transcripts; review the diff
 understanding: $(VENV)/test.stamp ## train the weights again from the sentences
 	@$(BIN)/python -m bot.understanding.training
 
+mutation: $(VENV)/mutation.stamp ## what the domain's tests would not notice (slow)
+	@$(BIN)/python -m mutmut run
+	@$(BIN)/python -m mutmut results
+
 constraints:     ## choose versions anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -q -o constraints.txt
 	uv pip compile pyproject.toml --group build --group dev -c constraints.txt --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o constraints-dev.txt
+	uv pip compile pyproject.toml --group build --group dev --group mutation -c constraints-dev.txt \
+	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  -q -o constraints-mutation.txt
 
 clean:           ## remove the virtual environment (var/ with your data stays)
 	rm -rf $(VENV)
@@ -69,4 +76,9 @@ $(VENV)/run.stamp: constraints.txt pyproject.toml | $(BIN)/python
 $(VENV)/test.stamp: constraints-dev.txt $(VENV)/run.stamp
 	@echo "Installing what the tests need…"
 	@$(PIP) install --no-compile --require-hashes --no-deps -r constraints-dev.txt
+	@touch $@
+
+$(VENV)/mutation.stamp: constraints-mutation.txt $(VENV)/test.stamp
+	@echo "Installing what mutation testing needs…"
+	@$(PIP) install --no-compile --require-hashes --no-deps -r constraints-mutation.txt
 	@touch $@

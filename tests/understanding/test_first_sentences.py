@@ -1,4 +1,4 @@
-"""The sentences a newcomer tries first: the README's, the welcome's, the buttons' own words.
+"""The sentences a newcomer tries first: the README's, the welcome's, the buttons' own.
 
 Each must be acted on at once (or, for a write, lead straight to its card or question).
 """
