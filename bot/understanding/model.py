@@ -94,13 +94,12 @@ class Model:
         top = max(scores)
         powers = [exp((score - top) * scale) for score in scores]
         total = sum(powers)
-        guesses = [
-            Guess(intent, power / total)
-            for intent, power in zip(self.intents, powers, strict=True)
-        ]
+        likely = [power / total for power in powers]
         known = self.phrases.get(phrase_key(words))
         if known is not None:
-            guesses = [_known(guess, Intent(known)) for guess in guesses]
+            likely = [(1 - WORD_FOR_WORD) * probability for probability in likely]
+            likely[self.intents.index(Intent(known))] += WORD_FOR_WORD
+        guesses = map(Guess, self.intents, likely)
         return sorted(guesses, key=lambda guess: -guess.probability)
 
     def _scores(self, features: list[str]) -> list[int]:
@@ -132,11 +131,6 @@ class _InLanes(dict[str, int]):
             return 0
         self[feature] = known = in_lanes(unpack(packed))
         return known
-
-
-def _known(guess: Guess, intent: Intent) -> Guess:
-    rest = (1 - WORD_FOR_WORD) * guess.probability
-    return Guess(guess.intent, rest + WORD_FOR_WORD * (guess.intent is intent))
 
 
 @lru_cache(maxsize=1)
