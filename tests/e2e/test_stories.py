@@ -103,7 +103,7 @@ async def comes(stage: Scene, opens: Opens) -> AsyncIterator[Comes]:
 
 
 async def test_from_the_start_to_the_first_answer(comes: Comes) -> None:
-    anne, bob = await comes(sharp=True), await comes()
+    anne, bob = await comes(), await comes()
     await anne.starts()
     await anne.taps_on("Enveloppe restante")
     await anne.reads("510 000 €")
@@ -117,7 +117,7 @@ async def test_from_the_start_to_the_first_answer(comes: Comes) -> None:
 
 
 async def test_from_the_start_to_a_figure_of_ones_own_contract(comes: Comes) -> None:
-    anne = await comes(theme="dark", sharp=True)
+    anne = await comes(theme="dark")
     await anne.starts()
     await anne.taps_on("Mon contrat")
     await anne.reads("fichier de cas")
@@ -135,7 +135,7 @@ async def test_from_the_start_to_a_figure_of_ones_own_contract(comes: Comes) -> 
 
 
 async def test_lapierre_to_the_paid_indemnity(comes: Comes) -> None:
-    anne = await comes(sharp=True)
+    anne = await comes()
     await anne.starts()
     await anne.says("qui est en retard ?")
     await anne.reads("Moulin, facture F204")
@@ -162,7 +162,7 @@ async def test_lapierre_to_the_paid_indemnity(comes: Comes) -> None:
 
 
 async def test_a_reduction_to_the_mediator(comes: Comes) -> None:
-    anne = await comes(theme="dark", sharp=True)
+    anne = await comes(theme="dark")
     await anne.starts()
     await anne.says("l'assureur a réduit Garnier à 30 000")
     await anne.reads("Décision de l’assureur à enregistrer : réduit")
@@ -180,7 +180,7 @@ async def test_a_reduction_to_the_mediator(comes: Comes) -> None:
 
 
 async def test_an_english_speaking_user(comes: Comes) -> None:
-    emma = await comes("en", theme="light", sharp=True)
+    emma = await comes("en", theme="light")
     await emma.starts()
     await emma.says("how much indemnity is left this year?")
     await emma.reads("€510,000")
@@ -202,7 +202,7 @@ async def test_an_english_speaking_user(comes: Comes) -> None:
 
 
 async def test_a_user_who_mistypes_everything(comes: Comes, stage: Scene) -> None:
-    anne = await comes(theme="dark", sharp=True)
+    anne = await comes(theme="dark")
     await anne.starts()
     await anne.gets_across(
         "cmbien d indemnite me rest til", "Enveloppe restante", "indemnité qui reste"
@@ -224,7 +224,7 @@ async def test_a_user_who_mistypes_everything(comes: Comes, stage: Scene) -> Non
 
 
 async def test_a_fat_finger_is_put_right(comes: Comes, stage: Scene) -> None:
-    anne = await comes(sharp=True)
+    anne = await comes()
     await anne.starts()
     before = len(await stage.invoices())
     await anne.says("facture Vasseur 120 000 HT à 60 jours")
@@ -270,7 +270,7 @@ async def test_two_members_write_at_once(comes: Comes, stage: Scene) -> None:
 
 
 async def test_an_interrupted_dialogue_is_resumed_next_day(comes: Comes) -> None:
-    anne = await comes(sharp=True)
+    anne = await comes()
     await anne.starts()
     await anne.says("facture Vasseur")
     await anne.reads("Quel montant ?")
@@ -291,7 +291,7 @@ async def test_an_interrupted_dialogue_is_resumed_next_day(comes: Comes) -> None
 
 
 async def test_a_forwarded_message_is_never_a_command(comes: Comes, stage: Scene) -> None:
-    anne = await comes(theme="dark", sharp=True)
+    anne = await comes(theme="dark")
     await anne.starts()
     await anne.reads("Bonjour, je suis Vigie.")
     before = len(await stage.invoices())
