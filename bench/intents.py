@@ -235,6 +235,7 @@ async def running(folder: Path) -> Any:
     async with Bot("1:" + "bench" * 7, request=wire, get_updates_request=wire) as bot:
         vigie = Vigie(store, Standing(), bot, House(guests_of="many"), sleep=_at_once)
         await vigie.start()
+        await vigie.remind_now()  # the new day reckoned before anything is measured
         yield Here(vigie, wire)
         await vigie.stop()
     store.close()
