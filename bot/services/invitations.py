@@ -1,4 +1,7 @@
-"""One-time links: 128 random bits and more, kept only as a hash, short-lived."""
+"""One-time links: 128 random bits, kept only as a hash, short-lived.
+
+Letters and digits only: a link that ends in a dash is cut short by many programs.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ GOOD_FOR = timedelta(days=7)
 
 def invite(uow: UnitOfWork, company: CompanyId | None, role: Role, now: datetime) -> str:
     """A new link's token; `company` None lets its bearer found one."""
-    token = secrets.token_urlsafe(24)
+    token = secrets.token_hex(16)
     uow.people.invite(Invitation(company, role, now + GOOD_FOR), hashed(token))
     return token
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from bot.storage.store import SqlStore
 from domain.facts import Invoice
 from domain.record import Situation
 
+LONGER_THAN_A_LEASE = timedelta(minutes=10)  # what is in flight is not settled
 FILES = Path(__file__).parent / "files"
 DASHBOARD = re.compile(r"<b>[^<]+</b> · \d")  # it has tests of its own
 MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)  # a Sunday, 9:00 in Paris
@@ -85,7 +86,7 @@ class Scene:
             await self.vigie.intake.drain()
             await self.vigie.sender.idle()
             due = await self.store.write(lambda uow: uow.outbox.next_due_at())
-            if due is None or due > self.clock.now():
+            if due is None or due > self.clock.now() + LONGER_THAN_A_LEASE:
                 return
             self.vigie.sender.wake()
             await asyncio.sleep(0)
