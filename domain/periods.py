@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from domain.acts import acts
 from domain.deadlines import Deadline, DutyState, Origin, dated_on
 from domain.facts import PolicyEnded, PremiumPaid, TurnoverDeclared
 from domain.policy import DutyRule, Event, Scope
-from domain.premium import insurance_year, last_day_covered
+from domain.premium import insurance_year, is_declared, last_day_covered
 from domain.record import COMPANY, Situation
 from domain.spans import ONE_DAY, InsuranceYear, Span, months_after
 
@@ -45,7 +46,7 @@ def declarations(situation: Situation) -> Iterator[Deadline]:
     for first, last in _periods(situation, every.value.declaration.every.months):
         term = policy.premium.on(policy.year_of(first).first_day)
         declaration = term.value.declaration or every.value.declaration
-        days = [f.on for f in declared if f.first_day <= first and f.last_day >= last]
+        days = _declared_on(declared, first, last)
         days += [act.on for act in found if act.period == first]
         yield _of_period(
             situation,
@@ -55,6 +56,14 @@ def declarations(situation: Situation) -> Iterator[Deadline]:
             term.clause,
             days,
         )
+
+
+def _declared_on(told: list[TurnoverDeclared], first: date, last: date) -> list[date]:
+    """The day by which the whole period was declared, in one go or piece by piece."""
+    about = [f for f in told if f.first_day <= last and f.last_day >= first]
+    days = sorted({f.on for f in about})
+    done = (d for d in days if is_declared((f for f in about if f.on <= d), first, last))
+    return list(islice(done, 1))
 
 
 def _policy_rules(situation: Situation) -> Iterator[Deadline]:
@@ -89,8 +98,7 @@ def _by_rule(
     account = situation.account(COMPANY)
     days = [act.on for act in acts(account, rule.duty) if act.on >= first]
     if rule.duty == "turnover_declaration":
-        told = situation.all(TurnoverDeclared)
-        days = [f.on for f in told if f.first_day <= first and f.last_day >= last]
+        days = _declared_on(situation.all(TurnoverDeclared), first, last)
     if rule.duty == "premium_payment":
         days += sorted(f.on for f in situation.all(PremiumPaid))[place : place + 1]
     found = _of_period(

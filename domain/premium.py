@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -24,6 +24,7 @@ from domain.spans import ONE_DAY, InsuranceYear, months_after
 from domain.steps import Answer, Operation, Step
 
 T = TypeVar("T")
+Days = tuple[date, date]  # the first and the last
 PremiumOf = Callable[[Situation, date | None], Answer[Money]]
 
 
@@ -86,36 +87,45 @@ def reading(situation: Situation, year: InsuranceYear | None = None) -> Reading:
 
 def declared_turnover(situation: Situation, year: InsuranceYear) -> Money | None:
     """What was declared for the whole year; None as long as some of its days are not.
-    A period declared again counts as last declared; one that reaches into another year
-    counts by its days.
+    Days declared again count as last declared, the longer of two declarations of one day;
+    one that reaches beyond the year, or is partly replaced, counts by its days.
     """
-    latest = {(f.first_day, f.last_day): f for f in situation.all(TurnoverDeclared)}
-    within = [
-        (share, f)
-        for f in latest.values()
-        if (share := _share_of(year, f.first_day, f.last_day))
-    ]
-    if not _covers(year, [f for _, f in within]):
-        return None
-    amounts = (fact.amount.times(share) for share, fact in within)
-    return total(amounts, situation.policy.currency)
+    told = situation.all(TurnoverDeclared)
+    ranked = sorted(told, key=lambda f: (f.on, f.last_day - f.first_day), reverse=True)
+    missing = [(year.first_day, year.last_day)]
+    amount = situation.policy.zero
+    for fact in ranked:
+        found, missing = _taken(missing, fact)
+        whole = (fact.last_day - fact.first_day).days + 1
+        if found == whole:
+            amount = amount + fact.amount
+        elif found:
+            amount = amount + fact.amount.times(Decimal(found) / whole)
+    return None if missing else amount
 
 
-def _share_of(year: InsuranceYear, first: date, last: date) -> Decimal:
-    common = min(last, year.last_day) - max(first, year.first_day) + ONE_DAY
-    if common <= timedelta():
-        return Decimal(0)
-    whole = last - first + ONE_DAY
-    return Decimal(1) if common == whole else Decimal(common.days) / whole.days
+def is_declared(told: Iterable[TurnoverDeclared], first: date, last: date) -> bool:
+    """These declarations cover every day of the period."""
+    missing = [(first, last)]
+    for fact in told:
+        _, missing = _taken(missing, fact)
+    return not missing
 
 
-def _covers(year: InsuranceYear, declared: Iterable[TurnoverDeclared]) -> bool:
-    reached = year.first_day
-    for fact in sorted(declared, key=lambda fact: fact.first_day):
-        if fact.first_day > reached:
-            return False
-        reached = max(reached, fact.last_day + ONE_DAY)
-    return reached > year.last_day
+def _taken(missing: list[Days], fact: TurnoverDeclared) -> tuple[int, list[Days]]:
+    """How many of the missing days a declaration tells of, and those still missing."""
+    found, left = 0, list[Days]()
+    for first, last in missing:
+        since, until = max(first, fact.first_day), min(last, fact.last_day)
+        if since > until:
+            left.append((first, last))
+            continue
+        found += (until - since).days + 1
+        if first < since:
+            left.append((first, since - ONE_DAY))
+        if until < last:
+            left.append((until + ONE_DAY, last))
+    return found, left
 
 
 def minimum_premium(situation: Situation, year: date | None = None) -> Answer[Money]:
