@@ -40,6 +40,9 @@ class LimitState(StrEnum):
     CANCELLED = "cancelled"
 
 
+REPLACEABLE = frozenset({LimitState.REFUSED, LimitState.CANCELLED})  # by CAP Plus
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """What is covered on a buyer on one day. `decision` None: no decision governs."""
@@ -148,7 +151,7 @@ def _limits(situation: Situation, account: Account) -> Timeline[Limit]:
     changes = sorted(days)
     known = (decisions(account, Cover.PRIMARY), decisions(account, Cover.COMPLEMENTARY))
     limits = (
-        _completed(_primary(situation, account, known[0], day), known[1], day)
+        _completed(account, _primary(situation, account, known[0], day), known[1], day)
         for day in (date.min, *changes)
     )
     return Timeline(tuple(changes), tuple(limits))
@@ -169,16 +172,20 @@ def _primary(
     return Limit(LimitState.NAMED if amount else LimitState.NONE, amount, decision)
 
 
-def _completed(primary: Limit, ranked: Sequence[LimitDecision], day: date) -> Limit:
+def _completed(
+    account: Account, primary: Limit, ranked: Sequence[LimitDecision], day: date
+) -> Limit:
     by = _governing(ranked, day)
-    if by is None or by.decision in CLOSING or by.amount is None:
+    if by is None or by.decision in CLOSING:
         return primary
-    if by.scheme is Scheme.CAP:
-        amount = by.amount.at_most(primary.amount.times(by.max_share))
-    elif primary.state in {LimitState.REFUSED, LimitState.CANCELLED}:
-        amount = by.amount
-    else:
-        amount = by.amount.zero()
+    most = _amount(account, by)
+    if most is None:
+        return primary
+    amount = most.zero()
+    if by.scheme is Scheme.CAP and primary.state is LimitState.NAMED:
+        amount = most.at_most(primary.amount.times(by.max_share))
+    elif by.scheme is Scheme.CAP_PLUS and primary.state in REPLACEABLE:
+        amount = most
     return replace(primary, complement=amount, complement_decision=by)
 
 
