@@ -153,7 +153,7 @@ def _of_buyer(situation: Situation, account: Account) -> Iterator[Deadline]:
     buyer = account.buyer.name
     oldest = oldest_unpaid(situation, buyer)
     for rule, clause in rules_of(situation, Scope.BUYER):
-        for day in buyer_event(situation, buyer, rule.event):
+        for day in buyer_event(situation, buyer, rule):
             if governs(situation, rule, day):
                 yield _whole(situation, rule, clause, account, oldest, day)
 

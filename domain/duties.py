@@ -44,6 +44,7 @@ def deadline(
     elif buyer:
         situation.buyer_named(buyer)
         found = [d for d in of_buyer(situation, buyer) if d.duty == duty]
+        found = found or [d for d in _of_paid(situation, buyer) if d.duty == duty]
     else:
         found = [d for d in of_policy(situation) if d.duty == duty]
     if found:
@@ -100,6 +101,12 @@ def notice_by(situation: Situation) -> date:
 
 def _soonest(each: Deadline) -> tuple[date, str, str, str, str]:
     return each.last_day, each.duty, each.buyer, each.invoice, each.key
+
+
+def _of_paid(situation: Situation, buyer: str) -> Iterator[Deadline]:
+    """What was to be done about invoices since paid."""
+    for one in receivables(situation, buyer).values():
+        yield from own_deadlines(situation, one)
 
 
 def _of_buyer(situation: Situation, buyer: str) -> Iterator[Deadline]:

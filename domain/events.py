@@ -16,9 +16,10 @@ from domain.policy import DutyRule, Event, Scope
 from domain.receivables import (
     Receivable,
     extended_due_on,
-    ledger,
+    last_paid,
+    oldest_stopping,
     oldest_unpaid,
-    receivables,
+    unpaid_invoices,
 )
 from domain.record import Account, Situation
 
@@ -64,35 +65,35 @@ def invoice_event(situation: Situation, one: Receivable, rule: DutyRule) -> Iter
         case Event.EXTENDED_DUE_DATE:
             extended = extended_due_on(situation, one)
             return () if extended is None else (extended,)
-        case event:
+        case _:
             return (
                 day
-                for day in buyer_event(situation, one.buyer, event)
+                for day in buyer_event(situation, one.buyer, rule)
                 if one.delivered_on <= day
             )
 
 
 def _replaced(situation: Situation, one: Receivable, duty: str) -> bool:
-    """A longer due date has rules of its own for this duty."""
-    if not one.extensions or extended_due_on(situation, one) is None:
-        return False
-    rules = rules_of(situation, Scope.INVOICE)
-    return any(r.event is Event.EXTENDED_DUE_DATE and r.duty == duty for r, _ in rules)
+    """The longer due date has a rule of its own for this duty, in force on that day."""
+    extended = extended_due_on(situation, one) if one.extensions else None
+    return extended is not None and any(
+        rule.event is Event.EXTENDED_DUE_DATE and rule.duty == duty
+        for rule in situation.policy.duties.on(extended).value
+    )
 
 
-def buyer_event(situation: Situation, buyer: str, event: Event) -> Iterable[date]:
+def buyer_event(situation: Situation, buyer: str, rule: DutyRule) -> Iterable[date]:
     account = situation.account(buyer)
-    return account.once(("event", event), lambda: _days_of(situation, account, event))
+    duty = rule.duty if rule.event is Event.DUE_DATE else ""
+    return account.once(
+        ("event", rule.event, duty), lambda: _days_of(situation, account, rule)
+    )
 
 
-def _days_of(situation: Situation, account: Account, event: Event) -> tuple[date, ...]:
+def _days_of(situation: Situation, account: Account, rule: DutyRule) -> tuple[date, ...]:
     buyer = account.buyer.name
     days: Iterable[date | None] = ()
-    match event:
-        case Event.OLDEST_DUE | Event.STOP_OF_DELIVERIES | Event.DUE_DATE:
-            days = (_oldest(situation, buyer, event),)
-        case Event.EXTENDED_DUE_DATE:
-            days = (_oldest_extended(situation, buyer),)
+    match rule.event:
         case Event.LIMIT_NOTICE:
             told = decisions(account, Cover.PRIMARY)
             days = (each.on for each in told if each.decision in DOWNWARD)
@@ -107,20 +108,48 @@ def _days_of(situation: Situation, account: Account, event: Event) -> tuple[date
         case Event.DATE_OF_LOSS:
             days = (claim.date_of_loss for claim in filed_claims(situation, buyer))
         case _:
-            days = ()
+            days = (_day_of_invoices(situation, buyer, rule),)
     return tuple(day for day in days if day is not None)
 
 
-def _oldest(situation: Situation, buyer: str, event: Event) -> date | None:
-    one = oldest_unpaid(situation, buyer)
-    if one is None or event is not Event.STOP_OF_DELIVERIES:
-        return one.due_on if one else None
-    stop = situation.policy.stop_of_deliveries.on(one.due_on).value
-    return stop.after(one.due_on) if stop else None
+def _day_of_invoices(situation: Situation, buyer: str, rule: DutyRule) -> date | None:
+    """Told by what the buyer owes as a whole."""
+    match rule.event:
+        case Event.OLDEST_DUE:
+            return _oldest_due(situation, buyer)
+        case Event.DUE_DATE:
+            return _due_by_rule(situation, buyer, rule.duty)
+        case Event.STOP_OF_DELIVERIES:
+            return _stop(situation, buyer)
+        case Event.EXTENDED_DUE_DATE:
+            return _oldest_extended(situation, buyer)
+        case _:
+            return None
+
+
+def _oldest_due(situation: Situation, buyer: str) -> date | None:
+    """Of the oldest unpaid invoice; when all is paid, of the one that was paid last."""
+    one = oldest_unpaid(situation, buyer) or last_paid(situation, buyer)
+    return one.due_on if one else None
+
+
+def _due_by_rule(situation: Situation, buyer: str, duty: str) -> date | None:
+    """The oldest due date that no longer one replaces; when all is paid, the last paid."""
+    unpaid = unpaid_invoices(situation, buyer)
+    if not unpaid:
+        return _oldest_due(situation, buyer)
+    counting = (one.due_on for one in unpaid if not _replaced(situation, one, duty))
+    return min(counting, default=None)
+
+
+def _stop(situation: Situation, buyer: str) -> date | None:
+    """The last day covered after the invoice that stops deliveries, or will."""
+    one = oldest_stopping(situation, buyer)
+    stop = situation.policy.stop_of_deliveries.on(one.due_on).value if one else None
+    return stop.after(one.due_on) if one and stop else None
 
 
 def _oldest_extended(situation: Situation, buyer: str) -> date | None:
-    known = receivables(situation, buyer)
-    unpaid = (known[n] for n, gross in ledger(situation, buyer).open.items() if gross)
+    unpaid = unpaid_invoices(situation, buyer)
     extended = (extended_due_on(situation, one) for one in unpaid)
     return min((day for day in extended if day), default=None)

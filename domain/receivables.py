@@ -142,11 +142,38 @@ def peak_outstanding(situation: Situation, buyer: str) -> Money:
     return Money(max(highest, before), situation.policy.currency).rounded()
 
 
-def oldest_unpaid(situation: Situation, buyer: str) -> Receivable | None:
-    """By due date; what is not yet invoiced is not due."""
+def unpaid_invoices(situation: Situation, buyer: str) -> list[Receivable]:
+    """The oldest first; what is not yet invoiced is not due."""
     known = receivables(situation, buyer)
-    unpaid = (known[n] for n, gross in ledger(situation, buyer).open.items() if gross)
-    return min((r for r in unpaid if r.invoice), key=lambda r: r.place, default=None)
+    queue = ledger(situation, buyer).queue
+    return [known[place[2]] for place in queue if known[place[2]].invoice]
+
+
+def oldest_unpaid(situation: Situation, buyer: str) -> Receivable | None:
+    """By due date."""
+    known = receivables(situation, buyer)
+    queue = ledger(situation, buyer).queue
+    return next((known[p[2]] for p in queue if known[p[2]].invoice), None)
+
+
+def last_paid(situation: Situation, buyer: str) -> Receivable | None:
+    known = receivables(situation, buyer)
+    paid_on = ledger(situation, buyer).paid_on
+    paid = (known[number] for number in paid_on if known[number].invoice)
+    return max(paid, key=lambda one: (paid_on[one.number], one.place), default=None)
+
+
+def oldest_stopping(situation: Situation, buyer: str) -> Receivable | None:
+    """The oldest unpaid invoice that starts, or will start, a stop of deliveries."""
+    found, policy = ledger(situation, buyer), situation.policy
+    return next(
+        (
+            one
+            for one in unpaid_invoices(situation, buyer)
+            if _starts_stop(policy, one, found, situation.today)
+        ),
+        None,
+    )
 
 
 def extended_due_on(situation: Situation, one: Receivable) -> date | None:
@@ -248,6 +275,19 @@ def _daily(situation: Situation, account: Account) -> list[tuple[date, Decimal]]
     return moved
 
 
+def imputations(situation: Situation, buyer: str) -> list[tuple[date, str, Decimal]]:
+    """Which day took how much (gross) off which invoice."""
+    account = situation.account(buyer)
+
+    def taken() -> list[tuple[date, str, Decimal]]:
+        imputing = _Imputing(situation, account, situation.today)
+        for day in imputing.days():
+            imputing.live(day)
+        return imputing.taken
+
+    return account.once("imputations", taken)
+
+
 class _Imputing:
     """One pass through a buyer's days."""
 
@@ -258,6 +298,8 @@ class _Imputing:
         self.open = self.ledger.open
         self.queue = self.ledger.queue
         self.touched: list[str] = []
+        self.taken: list[tuple[date, str, Decimal]] = []
+        self.held: defaultdict[str, Decimal] = defaultdict(Decimal)  # for what is to come
         self.deliveries = _days((r.delivered_on, r) for r in self.known.values())
         self.notes = _days((f.on, f) for f in account.all(CreditNote))
         self.payments = _days((f.on, f) for f in account.all(Payment))
@@ -274,6 +316,8 @@ class _Imputing:
             self.touched.append(one.number)
             if one.gross:
                 insort(self.queue, one.place)
+            if one.number in self.held:
+                self._hold_or_pay(one.number, self.held.pop(one.number), day)
         self._credit(self.notes.get(day, ()), day)
         self._receive(self.payments.get(day, ()), day)
         if delivered:
@@ -288,10 +332,18 @@ class _Imputing:
         for payment in payments:
             amount = payment.amount.amount
             if self.policy.receipts.on(day).value is Receipts.AS_NAMED:
-                amount = self._pay(payment.invoice, amount, day)
-            self.ledger.advance += amount
+                self._hold_or_pay(payment.invoice, amount, day)
+            else:
+                self.ledger.advance += amount
         while self.ledger.advance > 0 and self.queue:
             self.ledger.advance = self._pay(self.queue[0][2], self.ledger.advance, day)
+
+    def _hold_or_pay(self, number: str, amount: Decimal, day: date) -> None:
+        """What names an invoice still to be delivered is kept for it."""
+        if number and number not in self.open:
+            self.held[number] += amount
+        else:
+            self.ledger.advance += self._pay(number, amount, day)
 
     def _pay(self, number: str, amount: Decimal, day: date) -> Decimal:
         """Reduce what is open of an invoice; give what is left of the amount."""
@@ -301,6 +353,7 @@ class _Imputing:
             return amount
         self.open[number] = after = before - used
         self.touched.append(number)
+        self.taken.append((day, number, used))
         if not after:
             self.ledger.paid_on[number] = day
             del self.queue[bisect_left(self.queue, self.known[number].place)]
