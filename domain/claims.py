@@ -15,6 +15,7 @@ from datetime import date
 from domain.losses import FiledClaim, claim_if_filed, filed_claims
 from domain.money import Money, total
 from domain.premium import insurance_year, maximum_liability, premium_is_final
+from domain.receivables import ledger, open_amount
 from domain.reckoning import Reckoner, Worn, restored_by, worn_by
 from domain.reckoning import Reckoning as Reckoning  # noqa: PLC0414 - asked for here
 from domain.record import Situation
@@ -53,11 +54,24 @@ def indemnity(situation: Situation, buyer: str) -> Answer[Money]:
 def uninsured_rest(situation: Situation, buyer: str) -> Answer[Money]:
     """What stays with the policyholder of a buyer's unpaid debt."""
     found = buyer_reckonings(situation, buyer)
-    debt = total((each.debt for each in found), situation.policy.currency)
+    debt = _debt_of_all(situation, found)
     paid = total((each.indemnity.value for each in found), situation.policy.currency)
     steps = [step for each in found for step in each.indemnity.steps]
     steps.append(Step("uninsured_rest", Operation.MINUS, (debt, paid), debt - paid))
     return Answer(debt - paid, situation.today, tuple(steps))
+
+
+def _debt_of_all(situation: Situation, found: tuple[Reckoning, ...]) -> Money:
+    """Each invoice once, as it stood at the date of the first loss that met it unpaid."""
+    if len(found) == 1:
+        return found[0].debt
+    met: dict[str, Money] = {}
+    for each in found:
+        day = min(each.claim.date_of_loss, situation.today)
+        for number, gross in ledger(situation, each.claim.buyer, day).open.items():
+            if gross and number not in met:
+                met[number] = open_amount(situation, number, day)
+    return total(met.values(), situation.policy.currency)
 
 
 def buyer_reckonings(situation: Situation, buyer: str) -> tuple[Reckoning, ...]:

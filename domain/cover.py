@@ -8,27 +8,27 @@ Payments free room for later invoices. A refusal is a value; all are given at on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from domain.deadlines import failed_duties
 from domain.facts import BadNews, Cover, InterventionRequest
-from domain.limits import (
-    DOWNWARD,
-    Limit,
-    LimitState,
-    clause_of,
-    decisions,
-    limit_on,
-    percentage_of,
+from domain.grounds import Ground as Ground  # noqa: PLC0414 - asked for here
+from domain.grounds import Refusal as Refusal  # noqa: PLC0414
+from domain.grounds import (
+    Rule,
+    has_limit,
+    insurable,
+    invoiced_in_time,
+    term_allowed,
+    within_cover,
 )
+from domain.limits import DOWNWARD, Limit, clause_of, decisions, limit_on, percentage_of
 from domain.losses import judgment_on
 from domain.money import Money, Percentage
-from domain.policy import BuyerKind, Consequence, Excluded, StopEvent
-from domain.premium import last_day_covered
+from domain.policy import Consequence, StopEvent
 from domain.receivables import (
     NOTHING,
     Receivable,
@@ -40,51 +40,6 @@ from domain.receivables import (
 )
 from domain.record import Account, Situation
 from domain.steps import Answer, Operation, Step
-
-
-class Ground(StrEnum):
-    BEFORE_COVER = "BEFORE_COVER"
-    AFTER_COVER = "AFTER_COVER"
-    NO_LIMIT = "NO_LIMIT"
-    LIMIT_REFUSED = "LIMIT_REFUSED"
-    LIMIT_SUSPENDED = "LIMIT_SUSPENDED"
-    LIMIT_CANCELLED = "LIMIT_CANCELLED"
-    TERM_TOO_LONG = "TERM_TOO_LONG"
-    INVOICED_LATE = "INVOICED_LATE"
-    AFTER_STOP = "AFTER_STOP"
-    INSOLVENT = "INSOLVENT"
-    EXTENDED_TOO_FAR = "EXTENDED_TOO_FAR"
-    DISPUTED = "DISPUTED"
-    EXCLUDED_BUYER = "EXCLUDED_BUYER"
-    DUTY_MISSED = "DUTY_MISSED"
-
-
-GROUND_OF = {
-    LimitState.NONE: Ground.NO_LIMIT,
-    LimitState.REFUSED: Ground.LIMIT_REFUSED,
-    LimitState.SUSPENDED: Ground.LIMIT_SUSPENDED,
-    LimitState.CANCELLED: Ground.LIMIT_CANCELLED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """`takes_cover` False: the claim is at risk, but the insured part stands.
-
-    A forfeiture, as DUTY_MISSED with `cover_lost` is, holds only if the contract's clause
-    is in very apparent type (art. L112-4): `is_forfeiture` has the answer say so.
-    """
-
-    ground: Ground
-    clause: str = ""
-    takes_cover: bool = True
-    day: date | None = None  # the day that decides: last day covered, stop, judgment…
-    duty: str = ""
-    because_of: str = ""  # the invoice that started a stop
-
-    @property
-    def is_forfeiture(self) -> bool:
-        return self.ground is Ground.DUTY_MISSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,41 +193,6 @@ def _first_clause(situation: Situation, one: Receivable) -> str:
     return grounds[0].clause if grounds else ""
 
 
-def _within_cover(situation: Situation, one: Receivable) -> Iterator[Refusal]:
-    policy = situation.policy
-    if one.delivered_on < policy.starts_on:
-        yield Refusal(Ground.BEFORE_COVER, day=policy.starts_on)
-    last = situation.once("last day covered", lambda: last_day_covered(situation))
-    if last and one.delivered_on > last:
-        yield Refusal(Ground.AFTER_COVER, policy.ends_on.values[-1].clause, day=last)
-
-
-def _has_limit(situation: Situation, one: Receivable) -> Iterator[Refusal]:
-    limit = limit_on(situation, one.buyer, one.delivered_on)
-    ground = GROUND_OF.get(limit.state)
-    if ground and not limit.lifted:
-        clause = clause_of(situation, limit, one.delivered_on)
-        day = limit.decision.takes_effect_on if limit.decision else None
-        yield Refusal(ground, clause, day=day)
-
-
-def _term_allowed(situation: Situation, one: Receivable) -> Iterator[Refusal]:
-    term = situation.policy.maximum_payment_term.on(one.delivered_on)
-    if term.value and one.invoice and one.due_on > term.value.after(one.issued_on):
-        day = term.value.after(one.issued_on)
-        yield Refusal(Ground.TERM_TOO_LONG, term.clause, day=day)
-
-
-def _invoiced_in_time(situation: Situation, one: Receivable) -> Iterator[Refusal]:
-    term = situation.policy.maximum_invoicing_period.on(one.delivered_on)
-    if term.value is None:
-        return
-    last = term.value.after(one.delivered_on)
-    invoiced_on = one.issued_on if one.invoice else situation.today
-    if invoiced_on > last:
-        yield Refusal(Ground.INVOICED_LATE, term.clause, day=last)
-
-
 def _not_stopped(situation: Situation, one: Receivable) -> Iterator[Refusal]:
     policy, day = situation.policy, one.delivered_on
     oldest = _stopping(situation, one)
@@ -344,17 +264,6 @@ def _undisputed(situation: Situation, one: Receivable) -> Iterator[Refusal]:
         yield Refusal(Ground.DISPUTED, day=one.disputes[-1].on)
 
 
-def _insurable(situation: Situation, one: Receivable) -> Iterator[Refusal]:
-    excluded = situation.policy.excluded.on(one.delivered_on)
-    buyer = situation.account(one.buyer).buyer
-    prepaid = one.invoice is not None and one.invoice.prepaid
-    is_company = buyer.kind is BuyerKind.COMPANY
-    if (not is_company and Excluded(buyer.kind.value) in excluded.value) or (
-        prepaid and Excluded.PREPAID in excluded.value
-    ):
-        yield Refusal(Ground.EXCLUDED_BUYER, excluded.clause)
-
-
 def _duties_done(situation: Situation, one: Receivable) -> Iterator[Refusal]:
     for missed in failed_duties(situation, one):
         lost = missed.consequence is Consequence.COVER_LOST
@@ -367,18 +276,17 @@ def _duties_done(situation: Situation, one: Receivable) -> Iterator[Refusal]:
         )
 
 
-Rule = Callable[[Situation, Receivable], Iterator[Refusal]]
 AT_DELIVERY: tuple[Rule, ...] = (
-    _within_cover,
-    _has_limit,
+    within_cover,
+    has_limit,
     _not_stopped,
     _solvent,
-    _insurable,
+    insurable,
 )
 RULES: tuple[Rule, ...] = (
     *AT_DELIVERY,
-    _term_allowed,
-    _invoiced_in_time,
+    term_allowed,
+    invoiced_in_time,
     _extension_allowed,
     _undisputed,
     _duties_done,

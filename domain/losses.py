@@ -23,6 +23,7 @@ from domain.facts import (
     Insolvency,
     InterventionRequest,
 )
+from domain.grounds import is_insurable
 from domain.receivables import Receivable, ledger, receivables
 from domain.record import Account, Situation
 from domain.steps import Answer, Operation, Step
@@ -196,7 +197,10 @@ def _waited(
     waiting = situation.policy.claims_waiting_period.on(requested_on).value
     if waiting is None:
         return requested_on, LossCause.INTERVENTION_REQUEST
-    start = claimed[0].due_on if waiting.from_due_date and claimed else requested_on
+    start = requested_on
+    if waiting.from_due_date and claimed:
+        eligible = (one for one in claimed if is_insurable(situation, one))
+        start = next(eligible, claimed[0]).due_on
     return waiting.span.after(start), LossCause.PROTRACTED_DEFAULT
 
 

@@ -22,7 +22,7 @@ from domain.policy import IndemnityYear, ReckoningStep
 from domain.premium import insurance_year, maximum_liability
 from domain.receivables import NOTHING, ledger, receivables
 from domain.record import Situation
-from domain.settlements import recovered_on, settled_for
+from domain.settlements import is_refused, recovered_on, settled_for
 from domain.spans import InsuranceYear
 from domain.steps import Answer, Operation, Step
 from domain.thresholds import debt_of, loss_without_vat
@@ -139,8 +139,9 @@ class Reckoner:
             tuple(self.shares),
             self.year,
         )
-        for day, amount in self.absorbed.items():
-            self.worn.first_loss[day] += amount
+        if not is_refused(self.situation, self.claim):
+            for day, amount in self.absorbed.items():
+                self.worn.first_loss[day] += amount
         for year in {share.year for share in self.shares} or {self.year}:
             taken = worn_by(result, year) - restored_by(self.situation, result, year)
             self.worn.envelope[year.first_day] += taken.amount

@@ -8,8 +8,6 @@ invoices, is a recovery too; it is gross and brought to the basis of the claims.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 
 from domain.facts import (
     ClaimRefused,
@@ -21,24 +19,36 @@ from domain.facts import (
 )
 from domain.losses import FiledClaim, filed_claims
 from domain.money import Money, total
-from domain.receivables import NOTHING, ledger, receivables
+from domain.receivables import NOTHING, imputations, receivables
 from domain.record import Situation
-from domain.spans import ONE_DAY
 
 
 def settled_for(situation: Situation, claim: FiledClaim) -> Money | None:
     """What was agreed or paid for a claim, the larger of the two, once."""
+    told = _told_for(situation, claim)
+    if any(told):
+        return max(total(amounts, situation.policy.currency) for amounts in told)
+    return situation.policy.zero if is_refused(situation, claim) else None
+
+
+def is_refused(situation: Situation, claim: FiledClaim) -> bool:
+    """Refused, and nothing was agreed or paid for it."""
+    refused = situation.account(claim.buyer).all(ClaimRefused)
+    return (
+        claim.is_filed
+        and any(fact.on >= claim.requested_on for fact in refused)
+        and not any(_told_for(situation, claim))
+    )
+
+
+def _told_for(situation: Situation, claim: FiledClaim) -> list[list[Money]]:
     if not claim.is_filed:
-        return None
+        return []
     account = situation.account(claim.buyer)
-    told = [
+    return [
         [f.amount for f in account.all(IndemnityAgreed) if claim_of(situation, f) == claim],
         [f.amount for f in account.all(IndemnityPaid) if claim_of(situation, f) == claim],
     ]
-    if not any(told):
-        refused = any(f.on >= claim.requested_on for f in account.all(ClaimRefused))
-        return situation.policy.zero if refused else None
-    return max(total(amounts, situation.policy.currency) for amounts in told)
 
 
 def claim_of(
@@ -67,32 +77,19 @@ def recovered_on(situation: Situation, claim: FiledClaim) -> Iterator[Money]:
 
 
 def _paid_later(situation: Situation, claim: FiledClaim) -> Iterator[Money]:
-    account = situation.account(claim.buyer)
-    days = {f.on for f in account.all(Payment) if f.on > claim.date_of_loss}
-    for day in sorted(days):
-        before = _claimed_open(situation, claim, day - ONE_DAY)
-        paid = (
-            before - _claimed_open(situation, claim, day) - _credited(situation, claim, day)
-        )
-        if paid > 0:
-            yield Money(paid, situation.policy.currency)
-
-
-def _claimed_open(situation: Situation, claim: FiledClaim, day: date) -> Decimal:
-    known = receivables(situation, claim.buyer)
-    opened = ledger(situation, claim.buyer, day).open
-    return sum(
-        (known[n].counted_of(opened.get(n, NOTHING)) for n in claim.numbers), NOTHING
+    """By day, what payments left less of the claimed invoices; credit notes are none."""
+    account, known = situation.account(claim.buyer), receivables(situation, claim.buyer)
+    claimed = set(claim.numbers)
+    paid = dict.fromkeys(
+        sorted({f.on for f in account.all(Payment) if f.on > claim.date_of_loss}), NOTHING
     )
-
-
-def _credited(situation: Situation, claim: FiledClaim, day: date) -> Decimal:
-    known = receivables(situation, claim.buyer)
-    return sum(
-        (
-            known[note.invoice].counted_of(note.net.amount + note.vat.amount)
-            for note in situation.account(claim.buyer).all(CreditNote)
-            if note.on == day and note.invoice in claim.numbers
-        ),
-        NOTHING,
-    )
+    for day, number, gross in imputations(situation, claim.buyer):
+        if day in paid and number in claimed:
+            paid[day] += known[number].counted_of(gross)
+    for note in account.all(CreditNote):
+        if note.on in paid and note.invoice in claimed:
+            credited = note.net.amount + note.vat.amount
+            paid[note.on] -= known[note.invoice].counted_of(credited)
+    for amount in paid.values():
+        if amount > 0:
+            yield Money(amount, situation.policy.currency)
