@@ -14,6 +14,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
+from domain.policy import Policy
 from domain.spans import Calendar
 
 YEARS = range(2000, 2061)  # what a policy can reach: past claims, prescription to come
@@ -35,7 +36,10 @@ FRENCH_REGIONS = {
     "guyane": "973",
     "re": "974",
     "reunion": "974",
+    "la reunion": "974",
+    "la-reunion": "974",
     "la réunion": "974",
+    "la-réunion": "974",
     "réunion": "974",
     "yt": "976",
     "mayotte": "976",
@@ -60,6 +64,16 @@ MODULES = {
     "NL": ("netherlands", "Netherlands"),
     "PT": ("portugal", "Portugal"),
 }
+
+
+def calendar_of(policy: Policy) -> Calendar:
+    """Of the policyholder's place: his region where it has days of its own, else his
+    department.
+    """
+    of_region = calendar_for(policy.country, policy.region)
+    if of_region != calendar_for(policy.country):
+        return of_region
+    return calendar_for(policy.country, policy.department)
 
 
 @cache

@@ -18,12 +18,34 @@ from domain.deadlines import Deadline, DutyState, Origin, dated_on
 from domain.facts import Insolvency
 from domain.policy import Event
 from domain.receivables import Receivable, ledger, receivables
-from domain.record import Situation
+from domain.record import Account, Situation
 from domain.spans import ONE_DAY, Span, months_after
 
 OVERSEAS = ("97", "98")  # how the departments outside the mainland begin
 FRENCH_OVERSEAS = frozenset(
     {"GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF", "TF"}
+)
+OVERSEAS_NAMES = frozenset(
+    {
+        "guadeloupe",
+        "martinique",
+        "guyane",
+        "reunion",
+        "réunion",
+        "la reunion",
+        "la réunion",
+        "la-reunion",
+        "la-réunion",
+        "mayotte",
+        "saint-pierre-et-miquelon",
+        "saint-barthélemy",
+        "saint-martin",
+        "nouvelle-calédonie",
+        "polynésie française",
+        "wallis-et-futuna",
+        "outre-mer",
+        "overseas",
+    }
 )
 PRESCRIPTION = Span(months=60)  # art. L110-4 C. com.
 PRESCRIPTION_OF_CARRIAGE = Span(months=12)  # art. L133-6 C. com.
@@ -51,13 +73,11 @@ def statutory(situation: Situation, buyer: str) -> list[Deadline]:
     account = situation.account(buyer)
     if account.buyer.country not in {"FR", *FRENCH_OVERSEAS}:
         return []
-    first = min(
-        (each.published_on for each in account.all(Insolvency) if each.published_on),
-        default=None,
-    )
-    if first is None:
-        return []
-    return _published(situation, buyer, first)
+    return [
+        each
+        for place, published_on in enumerate(_openings(situation, account))
+        for each in _published(situation, buyer, published_on, again=place > 0)
+    ]
 
 
 def prescription(situation: Situation, one: Receivable) -> Iterator[Deadline]:
@@ -82,7 +102,31 @@ def prescription(situation: Situation, one: Receivable) -> Iterator[Deadline]:
         yield replace(found, state=DutyState.DISCHARGED)
 
 
-def _published(situation: Situation, buyer: str, published_on: date) -> list[Deadline]:
+def _openings(situation: Situation, account: Account) -> Iterator[date]:
+    """The publications that start the law's time: the first one, and a later one where
+    something delivered since the judgment before is still owed. A mere conversion opens
+    nothing again for what had to be declared already.
+    """
+    published: dict[date, date] = {}
+    for each in account.all(Insolvency):
+        if each.published_on:
+            earliest = min(each.published_on, published.get(each.judgment_on, date.max))
+            published[each.judgment_on] = earliest
+    before: date | None = None
+    for judgment_on, published_on in sorted(published.items()):
+        if before is None or _owed_since(situation, account.buyer.name, before):
+            yield published_on
+        before = judgment_on
+
+
+def _owed_since(situation: Situation, buyer: str, day: date) -> bool:
+    known, opened = receivables(situation, buyer), ledger(situation, buyer).open
+    return any(gross and known[n].delivered_on >= day for n, gross in opened.items())
+
+
+def _published(
+    situation: Situation, buyer: str, published_on: date, *, again: bool
+) -> list[Deadline]:
     debt = _statute(situation, STATUTES[0], buyer, published_on)
     title = _statute(situation, STATUTES[1], buyer, published_on)
     relief = _statute(situation, STATUTES[2], buyer, published_on)
@@ -92,7 +136,8 @@ def _published(situation: Situation, buyer: str, published_on: date) -> list[Dea
         relief = replace(relief, state=DutyState.DISCHARGED)
     elif relief.state is DutyState.OPEN and situation.today < opens_on:
         relief = replace(relief, state=DutyState.UPCOMING)
-    return [debt, title, relief]
+    found = [debt, title, relief]
+    return [replace(each, period=published_on) for each in found] if again else found
 
 
 def _statute(
@@ -136,8 +181,10 @@ def _across_the_sea(situation: Situation, buyer: str) -> bool:
 
 
 def _is_overseas(department: str, region: str) -> bool:
+    place = region.strip()
     return (
         department.startswith(OVERSEAS)
-        or region.startswith(OVERSEAS)
-        or (region in FRENCH_OVERSEAS)
+        or place.startswith(OVERSEAS)
+        or place.upper() in FRENCH_OVERSEAS
+        or place.lower() in OVERSEAS_NAMES
     )

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TextIO
 
-from bot.calendars import calendar_for
+from bot.calendars import calendar_of
 from bot.cases.fields import Raw, Unreadable, write_money, write_percentage
 from bot.cases.files import Case, CaseUnreadable, Expectation, load_case
 from bot.cases.questions import Result, Told, ask
@@ -85,9 +85,7 @@ def check_case(case: Case, report: Report) -> None:
 
 def record_of(case: Case) -> Record:
     """The case's record, on the calendar of its policyholder."""
-    policy = case.policy
-    calendar = calendar_for(policy.country, policy.region or policy.department)
-    return Record(policy, case.buyers, case.facts, calendar)
+    return Record(case.policy, case.buyers, case.facts, calendar_of(case.policy))
 
 
 def main(paths: Iterable[Path | str], out: TextIO | None = None) -> int:
@@ -112,7 +110,7 @@ def matches(expected: Raw, result: Result) -> bool:
     if isinstance(told, list) and isinstance(expected, str):
         return same(expected, result.whole)
     if isinstance(told, dict) and not isinstance(expected, Mapping):
-        told = told[result.main]
+        told = told.get(result.main)
     if isinstance(told, list) and isinstance(expected, list):
         return len(told) == len(expected) and all(
             matches(each, Result(one, main=result.main))
@@ -124,7 +122,8 @@ def matches(expected: Raw, result: Result) -> bool:
 def same(expected: Raw, told: Told) -> bool:  # noqa: PLR0911 - one line per kind of answer
     match told:
         case bool():
-            return expected in ({"yes", "true"} if told else {"no", "false"})
+            word = expected.lower() if isinstance(expected, str) else ""
+            return word in ({"yes", "true"} if told else {"no", "false"})
         case Money():
             return _number(expected) == told.rounded().amount
         case Percentage():

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from bot.calendars import calendar_for
+from bot.calendars import calendar_of
 from bot.cases import (
     buyer_from_mapping,
     buyer_to_mapping,
@@ -191,7 +191,7 @@ class SqlBooks:
             policy,
             self._buyers(0),
             self._facts(0, policy.currency),
-            calendar_for(policy.country, policy.region),
+            calendar_of(policy),
         )
 
     def _with_new(self, record: Record, after: int) -> Record:
