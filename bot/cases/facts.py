@@ -199,6 +199,9 @@ AMOUNTLESS = frozenset({Decision.REQUESTED, Decision.REINSTATED}) | frozenset(
 )
 
 
+WRITTEN_AS = {"first_day": "from", "last_day": "to", "on": "new_on"}  # in a correction
+
+
 def fact_from_mapping(mapping: Mapping[str, Raw], currency: str = "EUR") -> Fact:
     """Raises `Unreadable` with every fault."""
     kind = mapping.get("fact")
@@ -387,7 +390,7 @@ def _correction(fact: Correction) -> dict[str, Raw]:
     if fact.void:
         written["void"] = "true"
     for name, value in fact.changes:
-        key = {"first_day": "from", "last_day": "to", "on": "new_on"}.get(name, name)
+        key = WRITTEN_AS.get(name, name)
         written[key] = _write_change(key, value)
     return written
 

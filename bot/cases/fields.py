@@ -27,6 +27,7 @@ Write = Callable[[Any], Raw]
 
 _AMOUNT = re.compile(r"\d{1,15}(\.\d{1,6})?")
 _PERCENTAGE = re.compile(r"\d{1,4}(\.\d{1,8})?\s?%?")
+_YEARS = range(1900, 2200)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -93,7 +94,7 @@ def read_some_text(raw: Raw, _currency: str = "") -> str:
 
 def read_day(raw: Raw, _currency: str = "") -> date:
     try:
-        if _DAY.fullmatch(raw):
+        if _DAY.fullmatch(raw) and int(raw[:4]) in _YEARS:
             return date.fromisoformat(raw)
     except (TypeError, ValueError):
         pass

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from bot.cases.facts import fact_from_mapping, fact_to_mapping
+from bot.cases.facts import WRITTEN_AS, fact_from_mapping, fact_to_mapping
 from bot.cases.fields import Fault, Path, Raw, Unreadable, fault, lacking, read_day
 from bot.cases.policies import (
     buyer_from_mapping,
@@ -19,8 +19,9 @@ from bot.cases.policies import (
     policy_to_mapping,
 )
 from bot.cases.questions import QUESTIONS
+from bot.cases.terms import TERM_WORDS
 from domain.errors import DomainError
-from domain.facts import Buyer, Correction, Fact, Invoice
+from domain.facts import Buyer, Correction, Endorsement, Fact, Invoice
 from domain.policy import Policy
 
 T = TypeVar("T")
@@ -113,8 +114,9 @@ class _Reading:
             ("policy",), lambda: policy_from_mapping(tree.get("policy", {}))
         )
         buyers = tuple(self._buyers(tree.get("buyers") or {}))
-        facts = tuple(self._facts(tree.get("facts") or [], policy))
-        self._check(facts, {buyer.name for buyer in buyers})
+        placed = dict(self._facts(tree.get("facts") or [], policy))
+        self._check(placed)
+        facts = tuple(placed.values())
         expectations = tuple(self._expectations(tree.get("expect") or []))
         if self.problems or policy is None:
             raise CaseUnreadable(self.problems)
@@ -161,7 +163,7 @@ class _Reading:
             if buyer is not None:
                 yield buyer
 
-    def _facts(self, raw: Raw, policy: Policy | None) -> Iterator[Fact]:
+    def _facts(self, raw: Raw, policy: Policy | None) -> Iterator[tuple[int, Fact]]:
         if not isinstance(raw, list):
             self._note(Fault(("facts",), "a list of facts", type(raw).__name__))
             return
@@ -173,17 +175,18 @@ class _Reading:
                 continue
             fact = self._read(path, partial(fact_from_mapping, said, currency))
             if fact is not None:
-                yield fact
+                yield place, fact
 
-    def _check(self, facts: tuple[Fact, ...], buyers: set[str]) -> None:
-        """Names must be those of the file, and numbers stand once."""
-        if self.problems:
-            return
-        numbers = {fact.number for fact in facts if isinstance(fact, Invoice)}
-        ids = {fact.id for fact in facts if fact.id}
-        seen: set[str] = set()
-        void = {f.of for f in facts if isinstance(f, Correction) and f.void}
-        for place, fact in enumerate(facts):
+    def _check(self, placed: Mapping[int, Fact]) -> None:
+        """Names must be those of the file, numbers and ids stand once."""
+        ids, said = self._told("id"), self.tree.get("buyers")
+        buyers = set(said) if isinstance(said, Mapping) else set()
+        numbers = self._told("number", "invoice", "correction")
+        facts = placed.values()
+        void = {f.of for f in facts if isinstance(f, Correction) and f.void} - {""}
+        targets = {fact.id: fact for fact in facts if fact.id}
+        seen: set[tuple[str, str]] = set()
+        for place, fact in placed.items():
             path = ("facts", place)
             self._known(path, "buyer", getattr(fact, "buyer", ""), buyers)
             self._known(path, "invoice", getattr(fact, "invoice", ""), numbers)
@@ -191,10 +194,37 @@ class _Reading:
                 self._known(path, "invoices", number, numbers)
             if isinstance(fact, Correction):
                 self._known(path, "of", fact.of, ids)
-            if isinstance(fact, Invoice) and fact.id not in void - {""}:
-                if fact.number in seen:
-                    self._note(Fault((*path, "number"), "each number once", fact.number))
-                seen.add(fact.number)
+                self._changes(path, fact, targets.get(fact.of))
+            once = [("id", fact.id)] if fact.id else []
+            if isinstance(fact, Invoice) and fact.id not in void:
+                once.append(("number", fact.number))
+            for key, name in once:
+                if (key, name) in seen:
+                    self._note(Fault((*path, key), f"each {key} once", name))
+                seen.add((key, name))
+
+    def _changes(self, path: Path, correction: Correction, target: Fact | None) -> None:
+        """A correction changes what the corrected fact has."""
+        for name, _ in correction.changes if target else ():
+            is_term = isinstance(target, Endorsement) and name in TERM_WORDS
+            if not is_term and not hasattr(target, name):
+                key = WRITTEN_AS.get(name, name)
+                kind = target.kind_of_fact if target else ""
+                self._note(Fault((*path, key), f"a key of the corrected {kind}", key))
+
+    def _told(self, key: str, *kinds: str) -> set[str]:
+        """What the facts say under this key, also those that cannot be read."""
+        raw = self.tree.get("facts")
+        told = (
+            [each for each in raw if isinstance(each, Mapping)]
+            if isinstance(raw, list)
+            else []
+        )
+        return {
+            each[key]
+            for each in told
+            if isinstance(each.get(key), str) and (not kinds or each.get("fact") in kinds)
+        }
 
     def _known(self, path: Path, key: str, name: str, names: set[str]) -> None:
         if name and name not in names:

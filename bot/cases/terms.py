@@ -195,7 +195,7 @@ def _read_waiting(raw: Raw, currency: str) -> WaitingPeriod:
             "a waiting period, such as {months: 5, from: intervention_request}", raw
         )
     start = raw.get("from", "intervention_request")
-    if start not in {"intervention_request", "due_date"}:
+    if start not in ("intervention_request", "due_date"):
         raise fault("intervention_request or due_date", start, "from")
     length = {key: value for key, value in raw.items() if key != "from"}
     return WaitingPeriod(read_span(length, currency), from_due_date=start == "due_date")

@@ -242,3 +242,15 @@ class TestTheCommand:
 
     def test_says_nothing_failed_of_no_files(self) -> None:
         assert str(check_cases([])) == "0 passed, 0 failed"
+
+
+def test_ids_stand_once_and_a_correction_changes_what_its_fact_has() -> None:
+    text = HEAD + (
+        "  - {on: 2024-02-01, fact: bad_news, buyer: Alpha, id: n1}\n"
+        "  - {on: 2024-02-01, fact: bad_news, buyer: Alpha, id: n1}\n"
+        "  - {on: 2024-02-02, fact: correction, of: n1, amount: 5}\n"
+        "  - {on: 2024-02-02, fact: payment, buyer: Beta, amount: 5}\n"
+        "  - {on: 2024-02-30, fact: bad_news, buyer: Alpha}\n"
+    )
+
+    assert problems(text) == [(11, "id"), (12, "amount"), (13, "buyer"), (14, "on")]

@@ -23,7 +23,7 @@ from domain.errors import (
     UnknownInvoice,
 )
 from domain.experience import bad_debt_ratio, break_even, loss_ratio, premium_rate
-from domain.facts import Buyer, CollectionState, Invoice, Payment
+from domain.facts import Buyer, CollectionState, Correction, Invoice, Payment
 from domain.help_routes import (
     PublicScheme,
     Route,
@@ -352,13 +352,11 @@ class TestTheRecord:
                 insured_part(found.on(date(2024, 2, 2)), "A1")
 
     def test_a_correction_of_what_a_fact_has_not_is_refused(self) -> None:
-        told = """
-            on: 2024-02-01, id: n1, fact: bad_news, buyer: Alpha
-            on: 2024-02-02, fact: correction, of: n1, amount: 5
-        """
+        told = record("on: 2024-02-01, id: n1, fact: bad_news, buyer: Alpha")
+        wrong = Correction(on=date(2024, 2, 2), of="n1", changes=(("amount", euros(5)),))
 
         with pytest.raises(NotAField):
-            outstanding(situation("2024-02-02", told), "Alpha")
+            outstanding(told.with_facts([wrong]).on(date(2024, 2, 2)), "Alpha")
 
     def test_a_fact_moved_to_a_later_day_is_not_known_before_it(self) -> None:
         told = f"{INVOICE.replace('fact:', 'id: i1, fact:')}, terms: cash"
