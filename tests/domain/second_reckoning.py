@@ -61,14 +61,17 @@ class Second:
         """Gross, day after day from the first fact on."""
         owed: dict[str, Fraction] = {}
         spare = Fraction(0)
+        held: dict[str, Fraction] = {}  # named for what is still to be delivered
         mine = [i for i in self.invoices.values() if i.buyer == buyer]
         today = min(
             [i.delivered_on for i in mine] + [f.on for f in self.known], default=day
         )
         while today <= day:
             owed |= {i.number: self.gross(i) for i in mine if i.delivered_on == today}
+            for name in [name for name in held if name in owed]:
+                spare += self._pay(owed, name, held.pop(name))
             spare += self._credits(owed, buyer, today)
-            spare += self._receipts(owed, buyer, today)
+            spare += self._receipts(owed, held, buyer, today)
             while spare and any(owed.values()):
                 oldest = min(
                     (self.invoices[n] for n, rest in owed.items() if rest),
@@ -87,13 +90,18 @@ class Second:
                     spare += self._pay(owed, fact.invoice, credit)
         return spare
 
-    def _receipts(self, owed: dict[str, Fraction], buyer: str, day: date) -> Fraction:
+    def _receipts(
+        self, owed: dict[str, Fraction], held: dict[str, Fraction], buyer: str, day: date
+    ) -> Fraction:
         spare = Fraction(0)
         for fact in self.known:
             if isinstance(fact, told.Payment) and (fact.on, fact.buyer) == (day, buyer):
                 paid = number(fact.amount)
                 named = self.term("receipts") == "as_named"
-                spare += self._pay(owed, fact.invoice, paid) if named else paid
+                if named and fact.invoice and fact.invoice not in owed:
+                    held[fact.invoice] = held.get(fact.invoice, Fraction(0)) + paid
+                else:
+                    spare += self._pay(owed, fact.invoice, paid) if named else paid
         return spare
 
     def _mine(self, invoice: str, buyer: str) -> bool:
@@ -139,7 +147,7 @@ class Second:
         second = self._governing([f for f in decided if f.cover == "complementary"], day)
         complement = Fraction(0)
         if second and second.scheme == "cap":
-            complement = min(number(second.amount), amount)
+            complement = Fraction(0) if is_unnamed else min(number(second.amount), amount)
         elif second and ground in {"LIMIT_REFUSED", "LIMIT_CANCELLED"}:
             complement, ground = number(second.amount), ""
         return amount, ground, complement, is_unnamed
