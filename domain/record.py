@@ -254,8 +254,9 @@ class Situation:
     def carried_to(self, record: Record, added: Sequence[Fact]) -> Situation:
         """The same day with the added facts; other buyers' accounts stay worked out."""
         touched: set[str] = set()
-        for fact in added:
-            if isinstance(fact, Correction | Endorsement | PolicyEnded):
+        for told in added:
+            fact = _corrected_by(told, record) if isinstance(told, Correction) else told
+            if fact is None or isinstance(fact, Correction | Endorsement | PolicyEnded):
                 return Situation(record, self.today)
             group, name = _group(fact)
             touched.update(
@@ -319,6 +320,15 @@ def _day(fact: Fact) -> date:
 def _rank(fact: Fact) -> tuple[date, str]:
     """By day, then by what it says: never by when it was told."""
     return fact.on, repr(replace(fact, id=""))
+
+
+def _corrected_by(correction: Correction, record: Record) -> Fact | None:
+    """The one fact it is about; None when others may be touched too: an invoice that
+    changes its buyer or its number.
+    """
+    if {"buyer", "number"} & dict(correction.changes).keys():
+        return None
+    return next((fact for fact in record.facts if fact.id == correction.of), None)
 
 
 def _changed(fact: Fact, changes: dict[str, Any]) -> Fact:
