@@ -9,7 +9,7 @@ PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 TEST    = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench golden understanding mutation constraints clean
+.PHONY: help run test check format bench golden understanding mutation coverage constraints clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -42,6 +42,10 @@ understanding: $(VENV)/test.stamp ## train the weights again from the sentences
 mutation: $(VENV)/mutation.stamp ## what the domain's tests would not notice (slow)
 	@$(BIN)/python -m mutmut run
 	@$(BIN)/python -m mutmut results
+
+coverage: $(VENV)/mutation.stamp ## branches of the domain that no test passes: none
+	@$(BIN)/python -m coverage run -m pytest tests/domain tests/cases
+	@$(BIN)/python -m coverage report
 
 constraints:     ## choose versions anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
