@@ -49,11 +49,11 @@ coverage: $(VENV)/mutation.stamp ## branches of the domain that no test passes: 
 
 constraints:     ## choose versions anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -q -o constraints.txt
+	  --generate-hashes --no-annotate --no-header --upgrade -q -o constraints.txt
 	uv pip compile pyproject.toml --group build --group dev -c constraints.txt --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o constraints-dev.txt
+	  --generate-hashes --no-annotate --no-header -q -o constraints-dev.txt
 	uv pip compile pyproject.toml --group build --group dev --group mutation -c constraints-dev.txt \
-	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  -q -o constraints-mutation.txt
 
 clean:           ## remove the virtual environment (var/ with your data stays)

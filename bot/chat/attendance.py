@@ -75,7 +75,7 @@ class Attendance:
             return
         if incoming.tap_id:
             self._answer_press(incoming.tap_id)
-        if incoming.offer is not None:
+        if incoming.offer is not None and await self._is_let_in(incoming):
             incoming = await self._fetched(incoming, incoming.offer)
         await self._in_one_unit(incoming)
 
@@ -130,6 +130,10 @@ class Attendance:
             await self._bot.answer_callback_query(tap_id)
         except TelegramError as error:
             log.info("press_not_answered", kind=type(error).__name__)
+
+    async def _is_let_in(self, incoming: Incoming) -> bool:
+        """A stranger's file is not worth fetching; the door is shut without it."""
+        return await self._store.write(lambda uow: self._reception.lets_in(uow, incoming))
 
     async def _fetched(self, incoming: Incoming, offer: FileOffer) -> Incoming:
         """The file's content; an empty one when it is too large or cannot be had."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat import dashboard, routing
-from bot.chat.handlers import documents, failures, guidance, welcome
+from bot.chat.handlers import documents, failures, guidance, onboarding, welcome
 from bot.chat.house import House
 from bot.chat.incoming import Incoming
 from bot.chat.taps import fits
@@ -46,6 +46,17 @@ class Reception:
     def __init__(self, clock: Clock, house: House) -> None:
         self._clock, self._house = clock, house
         self._indexes: dict[CompanyId, tuple[tuple[str, ...], BuyerIndex]] = {}
+
+    def lets_in(self, uow: UnitOfWork, incoming: Incoming) -> bool:
+        """A member, a guest, or somebody who is bringing a contract."""
+        if not incoming.is_private:
+            return False
+        return (
+            bool(self._house.guests_of)
+            or self._house.is_open
+            or bool(uow.people.memberships(incoming.person))
+            or uow.dialogues.of(incoming.chat).topic == onboarding.TOPIC
+        )
 
     def receive(self, uow: UnitOfWork, incoming: Incoming, lease: Lease) -> None:
         """Attend to one update, wholly or (on an exception) not at all."""

@@ -9,11 +9,10 @@ from bot.chat.keyboards import Keyboards
 from bot.ports import Company, DeadlineRow, Keyboard, Member, Message
 from bot.rendering import NBSP, Words, clock_time, words
 from bot.services import obligations, stakes
-from domain.deadlines import Deadline, Origin
+from domain.deadlines import Deadline
 from domain.record import Record
 
 ONE_DAY = timedelta(days=1)
-NO_DECLARATION = frozenset({"premium_payment", "notice_to_end", "mediator_answer"})
 
 
 class ReminderWording:
@@ -45,14 +44,9 @@ class ReminderWording:
             at_stake=stakes.at_stake(situation, deadline),
             open_amount=stakes.unpaid(situation, deadline),
             contacts=contacts(texts, record.policy),
-            is_declaration=_is_declaration(deadline),
+            is_declaration=obligations.is_declaration(deadline),
         )
         return Message(text, _keyboard(texts, company, row, deadline, today))
-
-
-def _is_declaration(deadline: Deadline) -> bool:
-    """To the insurer: a late one may forfeit the cover."""
-    return deadline.origin is Origin.POLICY and deadline.duty not in NO_DECLARATION
 
 
 def _keyboard(

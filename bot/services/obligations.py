@@ -5,11 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from bot.ports import Books, DeadlineRow
-from domain.deadlines import INTERVENTION_REQUEST, Deadline
+from domain.deadlines import INTERVENTION_REQUEST, Deadline, Origin
 from domain.duties import deadlines, of_policy
 from domain.facts import DutyDone, Fact, InterventionRequest
 from domain.receivables import overdue
 from domain.record import Situation
+
+NO_DECLARATION = frozenset({"premium_payment", "notice_to_end", "mediator_answer"})
+
+
+def is_declaration(deadline: Deadline) -> bool:
+    """To the insurer, by the policy: a late one may forfeit the cover."""
+    return deadline.origin is Origin.POLICY and deadline.duty not in NO_DECLARATION
 
 
 def standing(situation: Situation, obligation: str, buyer: str) -> Deadline | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.services.obligations import is_declaration
 from bot.services.pages import Page, page
-from domain.deadlines import Deadline, DutyState, Origin
+from domain.deadlines import Deadline, DutyState
 from domain.duties import of_invoice
 from domain.losses import filed_claims
 from domain.money import Money, total
@@ -18,7 +19,6 @@ from domain.receivables import Receivable, ledger, overdue, payable_on
 from domain.record import Situation
 
 BUCKETS = (30, 60, 90)  # days; whatever is older stands in one more
-NO_DECLARATION = frozenset({"premium_payment", "notice_to_end", "mediator_answer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,7 @@ def next_declaration(situation: Situation, one: Receivable) -> Deadline | None:
     to_declare = (
         each
         for each in of_invoice(situation, one)
-        if each.origin is Origin.POLICY
-        and each.duty not in NO_DECLARATION
-        and each.state is not DutyState.DISCHARGED
+        if is_declaration(each) and each.state is not DutyState.DISCHARGED
     )
     return min(to_declare, key=lambda each: each.last_day, default=None)
 

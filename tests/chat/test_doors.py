@@ -423,3 +423,13 @@ async def test_who_blocks_the_bot_is_no_longer_reached() -> None:
         assert not await stage.store.write(look)
         await stage.does(anne, QUESTION)
         assert await stage.store.write(look)
+
+
+async def test_a_stranger_s_file_is_not_even_fetched() -> None:
+    async with scene(guests_of="") as stage:
+        zoe = stage.phone.visitor("Zoé", lang="fr")
+        await zoe.sends_file("c.yaml", b"name: x")
+        [said] = await zoe.reads()
+
+        assert "réservée" in said.text
+        assert stage.phone.calls("getFile") == []
