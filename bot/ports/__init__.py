@@ -1,0 +1,81 @@
+"""What the services need from the world, said as protocols.
+
+Storage, chat and the clock implement these; so do the fakes of the tests. Nothing here
+knows SQL, Telegram or HTTP. Everything stored belongs to a company: the only way to a
+company's facts is `UnitOfWork.books(company)`.
+
+Conventions: `…_at` is an instant (aware, UTC), `…_on` a local day. A chat is named by
+Telegram's numeric id; a person too (never by @username).
+"""
+
+from bot.ports.books import Author, Books, DeadlineRow, Deadlines, FactIdTaken, Written
+from bot.ports.dialogue import Dialogue, Dialogues
+from bot.ports.inbox import Inbox, StoredUpdate
+from bot.ports.messages import (
+    Attachment,
+    Button,
+    Delivery,
+    Keyboard,
+    Message,
+    Messenger,
+    Outcome,
+)
+from bot.ports.names import ChatId, Clock, CompanyId, FactId, PersonId, T
+from bot.ports.outbox import Lease, Outbox, Outgoing, Reminder, SentReminder
+from bot.ports.people import (
+    Companies,
+    Company,
+    Invitation,
+    InvitationSpent,
+    Member,
+    People,
+    Person,
+    Role,
+    SlugTaken,
+    UnknownCompany,
+)
+from bot.ports.work import Store, StoreUnavailable, UnitOfWork
+
+__all__ = [
+    "Attachment",
+    "Author",
+    "Books",
+    "Button",
+    "ChatId",
+    "Clock",
+    "Companies",
+    "Company",
+    "CompanyId",
+    "DeadlineRow",
+    "Deadlines",
+    "Delivery",
+    "Dialogue",
+    "Dialogues",
+    "FactId",
+    "FactIdTaken",
+    "Inbox",
+    "Invitation",
+    "InvitationSpent",
+    "Keyboard",
+    "Lease",
+    "Member",
+    "Message",
+    "Messenger",
+    "Outbox",
+    "Outcome",
+    "Outgoing",
+    "People",
+    "Person",
+    "PersonId",
+    "Reminder",
+    "Role",
+    "SentReminder",
+    "SlugTaken",
+    "Store",
+    "StoreUnavailable",
+    "StoredUpdate",
+    "T",
+    "UnitOfWork",
+    "UnknownCompany",
+    "Written",
+]

@@ -1,0 +1,139 @@
+"""People and companies: who may speak for whom, and by which one-time link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Protocol
+
+from bot.ports.names import ChatId, CompanyId, PersonId
+from domain.policy import Policy
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    ACCOUNTANT = "accountant"
+    READER = "reader"
+    BROKER = "broker"
+
+    @property
+    def may_write(self) -> bool:
+        return self is not Role.READER
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: PersonId
+    chat: ChatId  # the private chat
+    name: str
+    lang: str  # "fr" or "en"
+    reachable: bool = True
+    theme: str = "light"  # of pictures: "light" or "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    person: Person
+    company: CompanyId
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    id: CompanyId
+    slug: str
+    name: str
+    zone: str  # IANA
+    remind_at: time = time(9, 0)
+    is_sample: bool = False
+    rebuilt_on: date | None = None  # of the sample: the day it was made for
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a one-time link opens. `company` None: its bearer founds a new company."""
+
+    company: CompanyId | None
+    role: Role
+    expires_at: datetime
+
+
+class People(Protocol):
+    def meet(self, person: Person) -> Person:
+        """Remember who writes (name, chat, first language); keeps a chosen language and
+        theme.
+        """
+        ...
+
+    def speaks(self, person: PersonId, lang: str) -> None: ...
+
+    def sees_in(self, person: PersonId, theme: str) -> None:
+        """The theme of this person's pictures from now on."""
+        ...
+
+    def unreachable(self, chat: ChatId) -> None: ...
+
+    def moved(self, old: ChatId, new: ChatId) -> None:
+        """The chat has another number now."""
+        ...
+
+    def memberships(self, person: PersonId) -> list[Member]:
+        """Those of the company chosen last come first."""
+        ...
+
+    def members(self, company: CompanyId) -> list[Member]: ...
+
+    def join(
+        self, person: PersonId, company: CompanyId, role: Role, at: datetime
+    ) -> None: ...
+
+    def choose(self, person: PersonId, company: CompanyId, at: datetime) -> None:
+        """Of several companies this is the one spoken of from now on."""
+        ...
+
+    def remove(self, person: PersonId, company: CompanyId, at: datetime) -> bool: ...
+
+    def invite(self, invitation: Invitation, token_hash: str) -> None: ...
+
+    def invitation(self, token_hash: str, now: datetime) -> Invitation | None:
+        """The open invitation behind a link; None when unknown, spent or expired."""
+        ...
+
+    def spend(self, token_hash: str, person: PersonId, now: datetime) -> None:
+        """Raises `InvitationSpent` when it is no longer open."""
+        ...
+
+
+class Companies(Protocol):
+    def found(self, company: Company, policy: Policy, at: datetime) -> CompanyId:
+        """A new company with its policy; `company.id` is ignored. Raises `SlugTaken`."""
+        ...
+
+    def by_slug(self, slug: str) -> Company | None: ...
+
+    def get(self, company: CompanyId) -> Company:
+        """Raises `UnknownCompany`."""
+        ...
+
+    def all(self) -> list[Company]: ...
+
+    def remind_at(self, company: CompanyId, hour: time, at: datetime) -> None:
+        """Reminders to all its members leave at this local time from now on."""
+        ...
+
+    def erase(self, company: CompanyId, at: datetime) -> None:
+        """Everything the company has, and the open drafts of its members."""
+        ...
+
+
+class SlugTaken(Exception):
+    """Another company bears this slug."""
+
+
+class UnknownCompany(Exception):
+    """There is none of this number, or there is none any more."""
+
+
+class InvitationSpent(Exception):
+    """The link was used already, or its time is over."""

@@ -1,0 +1,67 @@
+"""One unit of work: everything in it stands or nothing does."""
+
+from __future__ import annotations
+
+from asyncio import Future
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol
+
+from bot.ports.books import Books, DeadlineRow
+from bot.ports.dialogue import Dialogues
+from bot.ports.inbox import Inbox
+from bot.ports.names import CompanyId, T
+from bot.ports.outbox import Outbox
+from bot.ports.people import Companies, People
+
+
+class UnitOfWork(Protocol):
+    """One transaction: everything in it stands or nothing does."""
+
+    inbox: Inbox
+    outbox: Outbox
+    people: People
+    companies: Companies
+    dialogues: Dialogues
+
+    def books(self, company: CompanyId) -> Books: ...
+
+    def due_deadlines(self, on_or_before: date) -> list[tuple[CompanyId, DeadlineRow]]:
+        """Rows of every company whose `next_on` has come."""
+        ...
+
+    def soonest_deadlines(self) -> dict[CompanyId, date]:
+        """Of each company with a duty ahead: the next day something must be said."""
+        ...
+
+    def note(self, key: str) -> str | None:
+        """A small fact about the installation itself (last scan, clock shift)."""
+        ...
+
+    def take_note(self, key: str, value: str) -> None: ...
+
+
+class Store(Protocol):
+    """Runs units of work. One writer; units may share a commit, each stands alone."""
+
+    async def write(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Run `work` in a transaction; returns once it is on the disk. An exception
+        rolls this unit back, and only this unit.
+        """
+        ...
+
+    def write_soon(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        """The same for what is in no hurry: it shares the next unit's commit, or gets
+        its own within 20 ms.
+        """
+        ...
+
+    def write_now(self, work: Callable[[UnitOfWork], T]) -> T:
+        """The same for callers without an event loop (command line, tests)."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class StoreUnavailable(Exception):
+    """The database cannot be written now: busy, full, read-only or closed."""
