@@ -31,7 +31,25 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "facts": ({"bot.facts"}, {"yaml"}),
     "phone": ({"bot.phone"}, {"telegram", "starlette", "uvicorn", "httpx", "yaml", "h11"}),
-    "documents": ({"domain", "bot.rendering", "bot.documents"}, {"resvg_py"}),
+    "documents/writing": (
+        {"domain", "bot.rendering", "bot.documents.writing"},
+        {"resvg_py"},
+    ),
+    # Facts and doubts, no words, no books: neither templates nor storage.
+    "documents/reading": (
+        {"domain", "bot.ports.papers", "bot.documents.reading"},
+        {
+            "lxml",
+            "pypdf",
+            "pypdfium2",
+            "PIL",
+            "stdnum",
+            "openpyxl",
+            "python_calamine",
+            "yaml",
+        }
+        | {"rapidfuzz", "pycamt", "charset_normalizer"},
+    ),
     "web": ({"bot.ports", "bot.web"}, {"starlette"}),
     "chat": (
         {
@@ -55,6 +73,8 @@ ONLY = {
     "telegram": {"chat", "phone", "application.py", "commands"},
     "jinja2": {"rendering.py"},
     "apscheduler": {"reminders"},
+    "lxml": {"documents"},
+    "pypdf": {"documents"},
 }
 
 

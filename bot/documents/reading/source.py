@@ -1,0 +1,51 @@
+"""A file to read, and the refusal to read it.
+
+Readers get a `Source`: where the bytes lie, how they begin, how large they are. What they
+cannot or must not read they refuse with a key of the templates (labels paper_refused) and
+the values to put in: readers hold no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+HEAD = 64 * 1024
+LARGEST = 20_000_000  # bytes: Telegram hands over no more
+
+
+def unheard(percent: int) -> None:
+    """Progress that nobody listens to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`name` is the file's own, as its owner wrote it; the path may be another."""
+
+    name: str
+    path: Path
+    head: bytes  # the first 64 KiB
+    size: int  # bytes
+    progress: Callable[[int], None] = unheard  # 0 to 100, never backwards
+
+    @classmethod
+    def of(
+        cls, path: Path, name: str = "", progress: Callable[[int], None] = unheard
+    ) -> Source:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+        return cls(name or path.name, path, head, path.stat().st_size, progress)
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name in small letters, « .pdf »; what is inside decides."""
+        return Path(self.name).suffix.lower()
+
+
+class Refused(Exception):
+    """This file is not read; `key` says why (labels paper_refused)."""
+
+    def __init__(self, key: str, **values: str) -> None:
+        super().__init__(key)
+        self.key, self.values = key, values
