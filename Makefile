@@ -9,7 +9,7 @@ PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 TEST    = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench golden understanding mutation coverage constraints clean
+.PHONY: help run test check postgresql format bench golden understanding mutation coverage constraints clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -25,6 +25,8 @@ check: $(VENV)/test.stamp ## format, lint, types, then the tests
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(TEST)
+
+postgresql: $(VENV)/postgresql.stamp ## add the driver for VIGIE_DATABASE_URL=postgresql+psycopg://…
 
 format: $(VENV)/test.stamp ## put the code into shape
 	@$(BIN)/ruff format .
@@ -52,6 +54,8 @@ constraints:     ## choose versions anew (needs uv)
 	  --generate-hashes --no-annotate --no-header --upgrade -q -o constraints.txt
 	uv pip compile pyproject.toml --group build --group dev -c constraints.txt --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header -q -o constraints-dev.txt
+	uv pip compile pyproject.toml --group build --extra postgresql -c constraints-dev.txt --universal \
+	  --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o constraints-postgresql.txt
 	uv pip compile pyproject.toml --group build --group dev --group mutation -c constraints-dev.txt \
 	  --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  -q -o constraints-mutation.txt
@@ -80,6 +84,10 @@ $(VENV)/run.stamp: constraints.txt pyproject.toml | $(BIN)/python
 $(VENV)/test.stamp: constraints-dev.txt $(VENV)/run.stamp
 	@echo "Installing what the tests need…"
 	@$(PIP) install --no-compile --require-hashes --no-deps -r constraints-dev.txt
+	@touch $@
+
+$(VENV)/postgresql.stamp: constraints-postgresql.txt $(VENV)/run.stamp
+	@$(PIP) install --no-compile --require-hashes --no-deps -r constraints-postgresql.txt
 	@touch $@
 
 $(VENV)/mutation.stamp: constraints-mutation.txt $(VENV)/test.stamp
