@@ -105,6 +105,11 @@ def weekday(value: date, lang: str) -> str:
     return f"{_weekdays(lang)[value.weekday()]} {day(value, lang, year=False)}"
 
 
+def day_of_week(number: int, lang: str) -> str:
+    """Lundi, Monday for 0."""
+    return _weekdays(lang)[number]
+
+
 @cache
 def _months(lang: str) -> Mapping[int, str]:
     return dict(LOCALES[lang].months["format"]["wide"])

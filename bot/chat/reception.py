@@ -11,7 +11,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat import dashboard, routing
-from bot.chat.handlers import documents, failures, guidance, onboarding, welcome
+from bot.chat.handlers import (
+    documents,
+    failures,
+    guidance,
+    onboarding,
+    quiet_days,
+    welcome,
+)
 from bot.chat.house import House
 from bot.chat.incoming import Incoming
 from bot.chat.taps import fits
@@ -165,7 +172,8 @@ class Reception:
         reading = turn.reading = self.read(turn, text)
         if reading.decision is not Decision.ABSTAIN:
             turn.words = words(reading.lang)
-        routing.follow(turn, guidance.with_earlier(turn, reading, self.read))
+        if not quiet_days.heard(turn, self.read):
+            routing.follow(turn, guidance.with_earlier(turn, reading, self.read))
         return reading
 
     def read(self, turn: Turn, text: str, *, only: Intent | None = None) -> Reading:

@@ -23,6 +23,7 @@ from bot.chat.handlers import (
     pictures,
     preferences,
     premium,
+    quiet_days,
     recourse,
     reminders,
     summary,
@@ -101,6 +102,8 @@ PRESSES: dict[str, Press] = {
     "at": preferences.choose_hour,
     "hour": preferences.answer_card,
     "policy": preferences.policy_terms,
+    "quiet": quiet_days.screen,
+    "rest": quiet_days.rest,
 }
 
 

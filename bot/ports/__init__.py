@@ -34,6 +34,7 @@ from bot.ports.people import (
     SlugTaken,
     UnknownCompany,
 )
+from bot.ports.quiet_days import QuietDays
 from bot.ports.work import Store, StoreUnavailable, UnitOfWork
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "People",
     "Person",
     "PersonId",
+    "QuietDays",
     "Reminder",
     "Role",
     "SentReminder",

@@ -12,11 +12,12 @@ with values to put in: readers hold no words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
 
 class PaperKind(StrEnum):
@@ -175,3 +176,13 @@ class Paper:
     owner_id: str = ""  # whose books they are, where the file says (FEC's name, account)
     doubts: tuple[Doubt, ...] = ()
     refused: Doubt | None = None
+
+
+class PaperReader(Protocol):
+    """Reads a file somewhere safe, outside the bot's own process. Never raises."""
+
+    async def read(
+        self, content: bytes, name: str, progress: Callable[[int], None]
+    ) -> Paper:
+        """`progress` hears per cent, 0 to 100."""
+        ...

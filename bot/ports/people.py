@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Protocol
 
 from bot.ports.names import ChatId, CompanyId, PersonId
+from bot.ports.quiet_days import QuietDays
 from domain.policy import Policy
 
 
@@ -30,6 +31,7 @@ class Person:
     lang: str  # "fr" or "en"
     reachable: bool = True
     theme: str = "light"  # of pictures: "light" or "dark"
+    quiet: QuietDays = field(default_factory=QuietDays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ class Invitation:
 
 class People(Protocol):
     def meet(self, person: Person) -> Person:
-        """Remember who writes (name, chat, first language); keeps a chosen language and
-        theme.
+        """Remember who writes (name, chat, first language); keeps what was chosen:
+        language, theme, quiet days.
         """
         ...
 
@@ -70,6 +72,10 @@ class People(Protocol):
 
     def sees_in(self, person: PersonId, theme: str) -> None:
         """The theme of this person's pictures from now on."""
+        ...
+
+    def rests_on(self, person: PersonId, quiet: QuietDays) -> None:
+        """The days on which this person is told of nothing that can wait."""
         ...
 
     def unreachable(self, chat: ChatId) -> None: ...

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.ports import Company, DeadlineRow, Member, UnitOfWork
+from bot.ports import Company, DeadlineRow, Member, QuietDays, UnitOfWork
 from bot.reminders.local_time import reminding_at, today_of
+from bot.reminders.quiet import Round, heard, late_since
 from bot.reminders.recipients import recipients
-from bot.reminders.rules import Saying, next_on, saying_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +62,31 @@ def next_reminder_at(uow: UnitOfWork, now: datetime) -> datetime | None:
 
 def _of(uow: UnitOfWork, company: Company, now: datetime, until: date) -> Iterator[Planned]:
     members: list[Member | None] = [*recipients(uow, company.id)] or [None]
+    people = [member.person.quiet if member else QuietDays() for member in members]
     for row in uow.books(company.id).deadlines.all():
-        for at, saying, day in _occasions(company, row, now, until):
-            late_since = saying.on if saying.on < day else None
-            for member in members:
-                yield Planned(at, company, member, row, saying.rule, late_since)
+        for at, day, told in _occasions(company, row, people, now, until):
+            for member, quiet, saying in zip(members, people, told.sayings, strict=True):
+                if saying is not None:
+                    since = late_since(saying, day, row, quiet)
+                    yield Planned(at, company, member, row, saying.rule, since)
 
 
 def _occasions(
-    company: Company, row: DeadlineRow, now: datetime, until: date
-) -> Iterator[tuple[datetime, Saying, date]]:
-    """When each saying goes out, and on which day."""
+    company: Company,
+    row: DeadlineRow,
+    people: Sequence[QuietDays],
+    now: datetime,
+    until: date,
+) -> Iterator[tuple[datetime, date, Round]]:
+    """When something goes out, on which day, and what it is for each."""
     while row.next_on is not None:
         at = _instant(company, row.next_on, now)
         day = today_of(company, at)
-        saying = saying_due(row, day)
-        if saying is None or day > until:
+        told = heard(row, day, people)
+        if told is None or day > until:
             return
-        yield at, saying, day
-        row = replace(row, said_on=day, next_on=next_on(row, day))
+        yield at, day, told
+        row = told.row
 
 
 def _instant(company: Company, day: date, now: datetime) -> datetime:

@@ -25,9 +25,10 @@ from bot.ports import (
 )
 from bot.reminders.forecast import next_reminder_at
 from bot.reminders.local_time import reminding_at, today_of
+from bot.reminders.quiet import heard, late_since
 from bot.reminders.recipients import recipients
 from bot.reminders.refreshing import buyers_of, refresh
-from bot.reminders.rules import Saying, next_on, saying_due, urgency
+from bot.reminders.rules import Saying, urgency
 from bot.reminders.wording import Wording
 
 FURTHEST_AHEAD = timedelta(hours=14)  # no zone's day is further ahead of UTC
@@ -172,15 +173,19 @@ class Plan:
 
     def _say(self, row: DeadlineRow, members: Sequence[Member]) -> int:
         """Nobody to tell: it stays due, and is an alarm at every tick."""
-        saying = saying_due(row, self.today)
-        if saying is None:
+        told = heard(row, self.today, [member.person.quiet for member in members])
+        if told is None:
             return 0
         if not members:
             self.alarm("nobody", self.company.id, row.obligation)
             return 0
-        added = [self._add(row, saying, member) for member in members]
-        books = self.uow.books(self.company.id)
-        books.deadlines.said(row.obligation, self.today, next_on(row, self.today))
+        added = [
+            self._add(row, saying, member)
+            for member, saying in zip(members, told.sayings, strict=True)
+            if saying is not None
+        ]
+        deadlines, after = self.uow.books(self.company.id).deadlines, told.row
+        deadlines.said(row.obligation, after.said_on, after.next_on)
         return len([number for number in added if number is not None])
 
     def _add(self, row: DeadlineRow, saying: Saying, member: Member) -> int | None:
@@ -191,7 +196,7 @@ class Plan:
             saying.rule,
             member,
             self.today,
-            late_since=saying.on if saying.on < self.today else None,
+            late_since=late_since(saying, self.today, row, member.person.quiet),
         )
         if message is None:
             return None

@@ -95,7 +95,7 @@ class SqlDeadlines:
         row = self._session.row(NUMBERED, company=self._company, its_number=number)
         return None if row is None else deadline_of(row)
 
-    def said(self, obligation: str, on: date, next_on: date | None) -> None:
+    def said(self, obligation: str, on: date | None, next_on: date | None) -> None:
         self._change(SAID, obligation, day=on, then=next_on)
 
     def seen(self, obligation: str, on: date) -> None:

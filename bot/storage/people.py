@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
@@ -14,6 +15,7 @@ from bot.ports import (
     Member,
     Person,
     PersonId,
+    QuietDays,
     Role,
 )
 from bot.storage.audit import record_next
@@ -28,6 +30,7 @@ PERSON = (
     people.c.lang,
     people.c.reachable,
     people.c.theme,
+    people.c.quiet_days,
 )
 FIND = select(*PERSON).where(people.c.id == bindparam("its_id"))
 SAVE = insert_or_replace(people)
@@ -40,6 +43,11 @@ SEES_IN = (
     update(people)
     .where(people.c.id == bindparam("its_id"))
     .values(theme=bindparam("its_theme"))
+)
+RESTS_ON = (
+    update(people)
+    .where(people.c.id == bindparam("its_id"))
+    .values(quiet_days=bindparam("days"))
 )
 UNREACHABLE = (
     update(people).where(people.c.chat == bindparam("its_chat")).values(reachable=False)
@@ -96,14 +104,12 @@ class SqlPeople:
 
     def meet(self, person: Person) -> Person:
         """Who writes can be reached. The language is the first one seen or the one
-        chosen since, the theme too; the name and the chat are those of today.
+        chosen since, like the theme and the quiet days; the name and the chat are those
+        of today.
         """
         found = self._session.row(FIND, its_id=person.id)
         known = None if found is None else _person(found)
-        lang, theme = person.lang, person.theme
-        if known is not None:
-            lang, theme = known.lang, known.theme
-        met = Person(person.id, person.chat, person.name, lang, theme=theme)
+        met = replace(known or person, chat=person.chat, name=person.name, reachable=True)
         if met != known:
             self._session.run(SAVE, **_columns(met))
         return met
@@ -113,6 +119,9 @@ class SqlPeople:
 
     def sees_in(self, person: PersonId, theme: str) -> None:
         self._session.run(SEES_IN, its_id=person, its_theme=theme)
+
+    def rests_on(self, person: PersonId, quiet: QuietDays) -> None:
+        self._session.run(RESTS_ON, its_id=person, days=str(quiet))
 
     def unreachable(self, chat: ChatId) -> None:
         self._session.run(UNREACHABLE, its_chat=chat)
@@ -174,12 +183,13 @@ def _columns(person: Person) -> dict[str, object]:
         "lang": person.lang,
         "reachable": person.reachable,
         "theme": person.theme,
+        "quiet_days": str(person.quiet),
     }
 
 
 def _person(row: Row) -> Person:
-    number, chat, name, lang, reachable, theme = row
-    return Person(number, chat, name, lang, reachable=bool(reachable), theme=theme)
+    number, chat, name, lang, reachable, theme, quiet = row
+    return Person(number, chat, name, lang, bool(reachable), theme, QuietDays.of(quiet))
 
 
 def _member(row: Row) -> Member:

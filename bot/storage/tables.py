@@ -118,6 +118,7 @@ people = Table(
     Column("lang", Text, nullable=False),
     Column("reachable", Boolean, nullable=False),
     Column("theme", Text, nullable=False, server_default="light"),  # of pictures
+    Column("quiet_days", Text, nullable=False, server_default=""),
     Index("ix_people_chat", "chat"),
 )
 

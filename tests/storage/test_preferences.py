@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
-from bot.ports import ChatId, CompanyId, Person, PersonId
+from bot.ports import ChatId, CompanyId, Person, PersonId, QuietDays
 from bot.storage import SqlStore
 from tests.fakes import MONDAY_MORNING
 from tests.storage.lapierre import ANNE
@@ -35,3 +35,13 @@ def test_the_hour_of_reminders_is_the_company_s_and_stands_in_the_trail(
 
     assert company.remind_at == time(7, 30)
     assert store.write_now(lambda uow: uow.books(lapierre).verify_audit()) == ()
+
+
+def test_quiet_days_outlive_the_next_message(store: SqlStore) -> None:
+    quiet = QuietDays(frozenset({5}), ((date(2026, 12, 24), date(2027, 1, 2)),))
+    for each in (ANNE, BEN):
+        store.write_now(lambda uow, each=each: uow.people.meet(each))
+    store.write_now(lambda uow: uow.people.rests_on(BEN.id, quiet))
+
+    assert store.write_now(lambda uow: uow.people.meet(BEN)) == replace(BEN, quiet=quiet)
+    assert store.write_now(lambda uow: uow.people.meet(ANNE)) == ANNE

@@ -80,10 +80,10 @@ def exposure(turn: Turn) -> None:
 
 def _exposed(situation: Situation) -> Iterator[ExposureLine]:
     for buyer in situation.record.names:
-        owed = outstanding(situation, buyer).value
-        if owed:
+        debt = owed(situation, buyer)
+        if debt:
             limit = limit_in_force(situation, buyer).value
-            yield ExposureLine(buyer, owed, insured_sum(situation, buyer), limit)
+            yield ExposureLine(buyer, debt, insured_sum(situation, buyer), limit)
 
 
 def _studio(turn: Turn) -> Studio:

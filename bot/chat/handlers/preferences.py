@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.chat.handlers import entries, entry_hearing, failures
+from bot.chat.handlers import entries, entry_hearing, failures, quiet_days
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.rendering import LANGUAGES, clock_time, words
@@ -46,9 +46,18 @@ def _menu(turn: Turn) -> None:
         keys.button(f"language_{lang}", "speak", lang),
         keys.button(f"theme_{theme}", "theme", theme),
         keys.button("reminding_hour", "hours"),
+        keys.button("quiet_days", "quiet"),
         keys.button("policy_terms", "policy"),
     )
-    turn.say("settings", rows(buttons), theme=turn.theme, hour=turn.company.remind_at)
+    quiet = turn.member.person.quiet
+    turn.say(
+        "settings",
+        rows(buttons),
+        theme=turn.theme,
+        hour=turn.company.remind_at,
+        weekdays=quiet_days.named(turn, quiet),
+        periods=quiet_days.coming(turn, quiet),
+    )
 
 
 def speak(turn: Turn, arguments: list[str]) -> None:
@@ -87,7 +96,15 @@ def policy_terms(turn: Turn, arguments: list[str]) -> None:
 
 def _reminders(turn: Turn, value: str) -> None:
     if value == "off":
-        turn.say("settings_no_silence", rows([turn.keys.button("reminding_hour", "hours")]))
+        turn.say(
+            "settings_no_silence",
+            rows(
+                [
+                    turn.keys.button("reminding_hour", "hours"),
+                    turn.keys.button("quiet_days", "quiet"),
+                ]
+            ),
+        )
     elif value in {"", "on"}:
         hours(turn, [])
     else:
