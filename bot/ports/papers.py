@@ -119,8 +119,11 @@ class OpenItem:
     """
 
     buyer: str
-    account: str = ""
-    balance: Decimal
+    account: str = ""  # the customer's, as in his invoices
+    ledger: str = (
+        ""  # the general account: one customer may have some (411, 413, 416, 4191)
+    )
+    balance: Decimal  # negative: the owner owes
     items: tuple[tuple[str, Decimal], ...] = ()
     buckets: tuple[tuple[str, Decimal], ...] = ()
     estimated: bool = False
@@ -172,6 +175,8 @@ class Paper:
     limits: tuple[PaperLimit, ...] = ()
     events: tuple[PaperEvent, ...] = ()
     layout: Layout | None = None
+    lines: int = 0  # of a ledger or table that were read, its header left out
+    total: Decimal | None = None  # debits of a ledger; what a table's lines come to
     case_text: str = ""  # of a case file: bot.cases reads it
     owner_id: str = ""  # whose books they are, where the file says (FEC's name, account)
     doubts: tuple[Doubt, ...] = ()
