@@ -32,7 +32,7 @@ format: $(VENV)/test.stamp ## put the code into shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(VENV)/test.stamp ## print the measurements
+bench: $(VENV)/bench.stamp ## print the measurements
 	@$(BIN)/python -m bench
 
 golden: $(VENV)/test.stamp ## rewrite the golden transcripts; review the diff
@@ -59,6 +59,12 @@ constraints:     ## choose versions anew (needs uv)
 	uv pip compile pyproject.toml --group build --group dev --group mutation -c constraints-dev.txt \
 	  --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  -q -o constraints-mutation.txt
+	uv pip compile pyproject.toml --group build --group dev --group bench -c constraints-dev.txt \
+	  --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  -q -o constraints-bench.txt
+	uv pip compile pyproject.toml --group build --group dev --group fuzz -c constraints-dev.txt \
+	  --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  -q -o constraints-fuzz.txt
 
 clean:           ## remove the virtual environment (var/ with your data stays)
 	rm -rf $(VENV)
@@ -93,4 +99,14 @@ $(VENV)/postgresql.stamp: constraints-postgresql.txt $(VENV)/run.stamp
 $(VENV)/mutation.stamp: constraints-mutation.txt $(VENV)/test.stamp
 	@echo "Installing what mutation testing needs…"
 	@$(PIP) install --no-compile --require-hashes --no-deps -r constraints-mutation.txt
+	@touch $@
+
+$(VENV)/bench.stamp: constraints-bench.txt $(VENV)/test.stamp
+	@echo "Installing what the measurements compare with…"
+	@$(PIP) install --no-compile --require-hashes --no-deps -r constraints-bench.txt
+	@touch $@
+
+$(VENV)/fuzz.stamp: constraints-fuzz.txt $(VENV)/test.stamp
+	@echo "Installing what fuzzing needs…"
+	@$(PIP) install --no-compile --require-hashes --no-deps -r constraints-fuzz.txt
 	@touch $@
