@@ -38,13 +38,18 @@ _CODE_OR_TAG = re.compile(
 # Jinja's line statements swallow the empty lines after them; a comment keeps those.
 _STATEMENT_THEN_EMPTY = re.compile(r"^(% .*\n)(?=[ \t]*\n)", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"\n[ \t]*\n\s*\n|\n\s+\n")
+_UNITS = r"(?:jours?|mois|ans?|semaines?|heures?|fois|j|h)"
 _FRENCH = (
     (re.compile(r" ([:»€%])"), NBSP + r"\1"),
     (re.compile(r" ([;!?])"), NNBSP + r"\1"),
     (re.compile(r"« "), "«" + NBSP),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NNBSP),
     (re.compile(r"(?<=\w)'"), "’"),
+    (re.compile(rf"(?<=[\d}}]) (?={_UNITS}\b)"), NBSP),
+    (re.compile(r"(?<=€) (?=HT\b|TTC\b)"), NBSP),
+    (re.compile(r"(?<=\bart\.) (?=[LRD\d])|(?<=\bn°) (?=\d)"), NBSP),
 )
+_UNIT_AFTER_VALUE = re.compile(rf"^ (?={_UNITS}\b|HT\b|TTC\b)")
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
 
 
@@ -192,6 +197,12 @@ def french(text: str) -> str:
     return text
 
 
+def _after_value(text: str, before: str) -> str:
+    """« {{ n }} jours », « {{ amount }} HT » : a number keeps its unit beside it."""
+    is_value = before.endswith(("}}", "</b>"))
+    return _UNIT_AFTER_VALUE.sub(NBSP, text) if is_value else text
+
+
 class Typography(Extension):
     """Sets the spaces of French templates once, when they are compiled; what people
     have written themselves is never touched.
@@ -203,7 +214,10 @@ class Typography(Extension):
         if name is None or not name.startswith("fr/"):
             return source
         parts = _CODE_OR_TAG.split(source)
-        return "".join(part if n % 2 else french(part) for n, part in enumerate(parts))
+        return "".join(
+            part if n % 2 else french(_after_value(part, parts[n - 1] if n else ""))
+            for n, part in enumerate(parts)
+        )
 
 
 class Words:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.chat.handlers.recipients import contacts
 from bot.chat.keyboards import Keyboards
 from bot.ports import Company, DeadlineRow, Keyboard, Member, Message
-from bot.rendering import NBSP, Words, clock_time, words
+from bot.rendering import Words, clock_time, words
 from bot.services import obligations, stakes
 from domain.deadlines import Deadline
 from domain.record import Record
@@ -55,7 +55,7 @@ def _keyboard(
     keys, name = Keyboards(texts), (company.id, row.number)
     first = [keys.button("done", "done", *name)]
     if today + ONE_DAY <= deadline.last_day:
-        hour = clock_time(company.remind_at, texts.lang).replace(NBSP, " ")
+        hour = clock_time(company.remind_at, texts.lang)
         label = texts.label("buttons", "snooze").format(hour=hour)
         first.append(keys.named(label, "snooze", *name))
     if not deadline.buyer:

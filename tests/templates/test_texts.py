@@ -30,7 +30,10 @@ MESSAGES = sorted(
     {path.name for lang in LANGUAGES for path in (TEMPLATES / lang / "messages").glob("*")}
 )
 GOLDEN = sorted((ROOT / "tests" / "chat" / "golden").glob("*.txt"))
-MISSET = re.compile(r" [€%:;!?»]|« |«\S|\S»|(?<=\d) (?=\d{3}\b)")
+MISSET = re.compile(
+    r" [€%:;!?»]|« |«\S|\S»|(?<=\d) (?=\d{3}\b)"
+    r"|€ (?=HT|TTC)|(?<=\d) (?:jours?|mois|ans?|semaines?|heures?|fois|j|h)\b"
+)
 ADDRESS = re.compile(r"https?://\S+|\d\d:\d\d")
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.chat.keyboards import key_of, rows
 from bot.chat.turn import Turn
 from bot.ports import Button, Keyboard
-from bot.rendering import capitalised, day, length, money, percent
+from bot.rendering import NBSP, capitalised, day, length, money, percent
 from bot.services.entries import (
     NOTHING,
     Draft,
@@ -104,7 +104,8 @@ def written(turn: Turn, kind: Kind, field: Field, draft: Draft) -> str:
     if field.form is Form.BUYER and draft.text(field.name) not in turn.record.buyers:
         return f"{draft.text(field.name)} ({turn.words.label('entries', 'new')})"
     text = worded(turn, field, draft.text(field.name))
-    return f"{text} {_basis(turn, kind, draft)}".rstrip() if _is_main(field) else text
+    basis = _basis(turn, kind, draft) if _is_main(field) else ""
+    return f"{text}{NBSP}{basis}" if basis else text
 
 
 def _is_main(field: Field) -> bool:
