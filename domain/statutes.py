@@ -1,8 +1,8 @@
 """The law's own deadlines, whatever the policy says (CONTRACT §6).
 
 Always on for French buyers in insolvency: declare the debt within 2 months of the BODACC
-publication (4 when the creditor is outside metropolitan France, or the procedure overseas
-and the creditor in the mainland), claim retained title within 3, ask relief from
+publication (4 when creditor and procedure are not both in metropolitan France, nor in one
+territory overseas), claim retained title within 3, ask relief from
 forclusion within 6. A limit that ends on a day off runs to the next working day (CPC
 642): `last_day` stands unextended, with `legal_extension_to`.
 """
@@ -21,32 +21,32 @@ from domain.receivables import Receivable, ledger, receivables
 from domain.record import Account, Situation
 from domain.spans import ONE_DAY, Span, months_after
 
-OVERSEAS = ("97", "98")  # how the departments outside the mainland begin
-FRENCH_OVERSEAS = frozenset(
-    {"GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF", "TF"}
-)
-OVERSEAS_NAMES = frozenset(
-    {
-        "guadeloupe",
-        "martinique",
-        "guyane",
-        "reunion",
+MAINLAND = ""
+SOMEWHERE_OVERSEAS = "?"  # which territory is not said
+# Each territory beyond the sea: its ISO code, its department or collectivity, its names.
+TERRITORIES = {
+    "GP": ("971", "guadeloupe"),
+    "MQ": ("972", "martinique"),
+    "GF": ("973", "guyane"),
+    "RE": (
+        "974",
         "réunion",
-        "la reunion",
+        "reunion",
         "la réunion",
-        "la-reunion",
+        "la reunion",
         "la-réunion",
-        "mayotte",
-        "saint-pierre-et-miquelon",
-        "saint-barthélemy",
-        "saint-martin",
-        "nouvelle-calédonie",
-        "polynésie française",
-        "wallis-et-futuna",
-        "outre-mer",
-        "overseas",
-    }
-)
+        "la-reunion",
+    ),
+    "PM": ("975", "saint-pierre-et-miquelon"),
+    "YT": ("976", "mayotte"),
+    "BL": ("977", "saint-barthélemy"),
+    "MF": ("978", "saint-martin"),
+    "TF": ("984",),
+    "WF": ("986", "wallis-et-futuna"),
+    "PF": ("987", "polynésie française"),
+    "NC": ("988", "nouvelle-calédonie"),
+}
+CODES = {name: code for code, names in TERRITORIES.items() for name in names}
 PRESCRIPTION = Span(months=60)  # art. L110-4 C. com.
 PRESCRIPTION_OF_CARRIAGE = Span(months=12)  # art. L133-6 C. com.
 
@@ -58,7 +58,7 @@ class Statute:
     duty: str
     months: int
     clause: str
-    from_far: int  # months, when creditor and procedure are on two sides of the sea
+    from_far: int  # months, when the sea lies between creditor and procedure
 
 
 STATUTES = (
@@ -71,7 +71,7 @@ STATUTES = (
 def statutory(situation: Situation, buyer: str) -> list[Deadline]:
     """Of every published proceeding of a French buyer, whatever the policy counts."""
     account = situation.account(buyer)
-    if account.buyer.country not in {"FR", *FRENCH_OVERSEAS}:
+    if account.buyer.country not in {"FR", *TERRITORIES}:
         return []
     return [
         each
@@ -173,18 +173,26 @@ def _discharged(
 
 
 def _across_the_sea(situation: Situation, buyer: str) -> bool:
-    """The creditor is outside metropolitan France, or only the procedure is."""
-    policy = situation.policy
-    creditor_away = policy.country != "FR" or _is_overseas(policy.department, policy.region)
-    there = situation.account(buyer).buyer
-    return creditor_away or there.country != "FR" or _is_overseas(there.department, "")
+    """Creditor and procedure are not in the same territory (art. R622-24: who dwells in
+    the department of the court has no longer time; Cass. com. 13 July 2010, 09-13.103).
+    """
+    policy, there = situation.policy, situation.account(buyer).buyer
+    creditor = _territory(policy.country, policy.department, policy.region)
+    procedure = _territory(there.country, there.department, "")
+    return SOMEWHERE_OVERSEAS in {creditor, procedure} or creditor != procedure
 
 
-def _is_overseas(department: str, region: str) -> bool:
-    place = region.strip()
-    return (
-        department.startswith(OVERSEAS)
-        or place.startswith(OVERSEAS)
-        or place.upper() in FRENCH_OVERSEAS
-        or place.lower() in OVERSEAS_NAMES
+def _territory(country: str, department: str, region: str) -> str:
+    """Of a French place the territory beyond the sea, or the mainland; else the country."""
+    if country != "FR":
+        return country
+    said = (
+        department[:3],
+        region.strip()[:3],
+        region.strip().upper(),
+        region.strip().lower(),
     )
+    known = (one if one in TERRITORIES else CODES.get(one) for one in said)
+    away = department.startswith(("97", "98")) or said[1].startswith(("97", "98"))
+    vague = away or said[3] in {"outre-mer", "overseas"}
+    return next(filter(None, known), SOMEWHERE_OVERSEAS if vague else MAINLAND)
