@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from bot.storage import SqlStore
+from tests.databases import Postgresql, server_of_the_run
+from tests.fakes import store_in_memory
 
 HERE = {"127.0.0.1", "::1", "localhost"}
 
@@ -34,3 +39,22 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", only_here)
     monkeypatch.setattr(socket, "getaddrinfo", known_here)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    """One server per run, whatever the number of its processes."""
+    with server_of_the_run() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[SqlStore]:
+    """An empty one, on each database in turn."""
+    if request.param == "postgresql":
+        with request.getfixturevalue("postgresql").store() as opened:
+            yield opened
+        return
+    opened = store_in_memory()
+    yield opened
+    opened.close()

@@ -44,4 +44,4 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
         if dialect.name == "sqlite" and isinstance(value, str):
             return datetime.fromisoformat(value)
-        return value if isinstance(value, datetime) else None
+        return value.astimezone(UTC) if isinstance(value, datetime) else None

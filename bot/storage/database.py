@@ -1,4 +1,5 @@
-"""Opening a database: everything that is said differently to SQLite and PostgreSQL.
+"""Opening a database: what is said differently to SQLite and to PostgreSQL, which has a
+module of its own.
 
 SQLite runs in WAL with `synchronous=FULL` (NORMAL lost up to 81 acknowledged commits in
 a power-loss replay) and `BEGIN IMMEDIATE` (deferred transactions lose updates silently).
@@ -30,7 +31,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlalchemy.sql import Executable
 
-from bot.storage.tables import mean_the_same_in_postgresql
+from bot.storage import postgresql
 
 PRAGMAS = (
     ("busy_timeout", "5000"),
@@ -46,15 +47,21 @@ PRIVATE_FILE = 0o600
 def open_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        mean_the_same_in_postgresql()
-        return create_engine(parsed)
+        return postgresql.open_postgresql(parsed)
     return _open_sqlite(parsed)
 
 
-def begin(dbapi_connection: Any, dialect_name: str) -> None:
-    """Start the writer's transaction; PostgreSQL's driver starts its own."""
-    if dialect_name == "sqlite":
-        dbapi_connection.execute("BEGIN IMMEDIATE")
+def begin(dbapi_connection: Any, dialect_name: str) -> postgresql.Reading | None:
+    """Start the writer's transaction; what the database's clock shows, if it has one."""
+    if dialect_name != "sqlite":
+        return postgresql.begin(dbapi_connection)
+    dbapi_connection.execute("BEGIN IMMEDIATE")
+    return None
+
+
+def is_gone(dbapi_connection: Any, dialect_name: str) -> bool:
+    """The connection must be made anew; a file does not hang up."""
+    return dialect_name != "sqlite" and postgresql.is_gone(dbapi_connection)
 
 
 class Variants:

@@ -8,9 +8,12 @@ tagged `repeat`. Settling names owner and attempt, so that who lost the lease is
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 
 from bot.ports import (
+    Ahead,
+    Channel,
     ChatId,
     CompanyId,
     Delivery,
@@ -18,6 +21,8 @@ from bot.ports import (
     Message,
     Outcome,
     Outgoing,
+    PersonId,
+    Reaction,
     Reminder,
     SentReminder,
 )
@@ -25,10 +30,27 @@ from bot.storage.messages import message_from_text, message_to_text
 from bot.storage.outbox_statements import (
     ADD,
     ADD_REMINDER,
+    AHEAD,
+    DIGEST_GIVEN_UP,
     DUE,
+    GIVEN_UP,
+    MENTION,
+    MENTION_SEEN,
+    MENTIONED_ABOUT,
+    MENTIONED_BESIDE,
+    MENTIONED_IN,
+    MENTIONED_ON,
     MOVE,
     NEXT_DUE,
+    OBLIGATIONS,
+    OBLIGATIONS_MENTIONED,
+    OVERDUE,
+    OWN_REMINDER,
     OWNERS,
+    PLANNED,
+    PUT_AT,
+    REACT,
+    REACTIONS,
     RECLAIM,
     REVIVE,
     SEEN,
@@ -36,9 +58,11 @@ from bot.storage.outbox_statements import (
     SETTLE_AGAIN,
     SETTLE_DEAD,
     SETTLE_SENT,
+    STAND_DOWN,
     TAKE,
-    TELEGRAM,
+    TOLD,
     WITHDRAW,
+    WITHDRAW_DIGESTS,
 )
 from bot.storage.session import Row, Session
 
@@ -58,16 +82,25 @@ class SqlOutbox:
         update_id: int | None = None,
         reminder: Reminder | None = None,
         zone: str = "",
+        local_time: time | None = None,
         urgency: int = 0,
         lease: Lease | None = None,
+        channel: Channel = Channel.TELEGRAM,
+        address: str = "",
+        repeat: bool = False,
+        mentions: Sequence[Reminder] = (),
     ) -> int | None:
         row = _new_row(message, chat, at, urgency) | {
+            "channel": channel.value,
+            "address": address or None,
+            "local_time": local_time.isoformat("minutes") if local_time else None,
+            "repeat": repeat,
             "company_id": company,
             "update_id": update_id,
             "zone": zone or None,
         }
         if reminder is not None:
-            return self._add_reminder(row | _of_reminder(reminder))
+            return self._add_reminder(row | _of_reminder(reminder), mentions)
         if lease is not None:
             row |= _of_lease(lease)
         number = int(self._session.rows(ADD, **row)[0][0])
@@ -119,34 +152,150 @@ class SqlOutbox:
 
     def withdraw(self, company: CompanyId, obligation: str, at: datetime) -> int:
         """One in flight cannot be called back; should it fail, it is not tried again."""
+        its = {"company": company, "its_obligation": obligation}
+        digests = self._session.run(WITHDRAW_DIGESTS, **its, at=at)
+        return digests + self._session.run(WITHDRAW, **its, at=at)
+
+    def told_beside(self, company: CompanyId, obligation: str) -> list[str]:
+        rows = self._session.rows(
+            MENTIONED_BESIDE, company=company, its_obligation=obligation
+        )
+        return [other for (other,) in rows]
+
+    def stand_down(self, company: CompanyId, obligation: str, now: datetime) -> int:
         return self._session.run(
-            WITHDRAW, company=company, its_obligation=obligation, at=at
+            STAND_DOWN, company=company, its_obligation=obligation, now=now
         )
 
     def seen(
         self, company: CompanyId, obligation: str, recipient: ChatId, at: datetime
     ) -> None:
-        self._session.run(
-            SEEN, company=company, its_obligation=obligation, its_recipient=recipient, at=at
-        )
+        for statement in (SEEN, MENTION_SEEN):
+            self._session.run(
+                statement,
+                company=company,
+                its_obligation=obligation,
+                its_recipient=recipient,
+                at=at,
+            )
 
     def sent_about(self, company: CompanyId, obligation: str) -> list[SentReminder]:
-        rows = self._session.rows(SENT_ABOUT, company=company, its_obligation=obligation)
-        return [
-            SentReminder(Reminder(obligation, rule, due_on), chat, sent_at, seen_at, number)
-            for rule, due_on, chat, sent_at, seen_at, number in rows
+        its = {"company": company, "its_obligation": obligation}
+        rows = [
+            *self._session.rows(SENT_ABOUT, **its),
+            *self._session.rows(MENTIONED_ABOUT, **its),
         ]
+        found = [_sent(obligation, row) for row in rows]
+        return sorted(found, key=lambda one: one.reminder.due_on)
+
+    def mentioned_on(
+        self, company: CompanyId, recipient: ChatId, on: date
+    ) -> list[Reminder]:
+        rows = self._session.rows(
+            MENTIONED_ON, company=company, its_recipient=recipient, day=on
+        )
+        return [Reminder(*row) for row in rows]
+
+    def mentioned_in(self, outgoing: int) -> list[Reminder]:
+        mentioned = self._session.rows(MENTIONED_IN, its_id=outgoing)
+        rows = mentioned or self._session.rows(OWN_REMINDER, its_id=outgoing)
+        return [Reminder(*row) for row in rows]
+
+    def is_told(
+        self, company: CompanyId, reminder: Reminder, recipient: ChatId, channel: Channel
+    ) -> bool:
+        """Planned or said, by itself or in a digest."""
+        key = {
+            **{f"its_{name}": value for name, value in _of_reminder(reminder).items()},
+            "company": company,
+            "its_recipient": recipient,
+            "its_channel": channel.value,
+        }
+        return any(self._session.row(each, **key) for each in (PLANNED, TOLD))
+
+    def reacted(
+        self,
+        company: CompanyId,
+        obligation: str,
+        person: PersonId,
+        what: str,
+        at: datetime,
+    ) -> None:
+        self._session.run(
+            REACT,
+            company_id=company,
+            obligation=obligation,
+            person=person,
+            what=what,
+            at=at,
+        )
+
+    def reactions(self, company: CompanyId, obligation: str) -> list[Reaction]:
+        rows = self._session.rows(REACTIONS, company=company, its_obligation=obligation)
+        return [Reaction(*row) for row in rows]
+
+    def obligations_of(self, company: CompanyId, buyer: str) -> list[str]:
+        pattern = f"%:{_escaped(buyer)}:%"
+        found = {
+            obligation
+            for statement in (OBLIGATIONS, OBLIGATIONS_MENTIONED)
+            for (obligation,) in self._session.rows(
+                statement, company=company, pattern=pattern
+            )
+        }
+        return sorted(o for o in found if o.partition(":")[2].startswith(f"{buyer}:"))
+
+    def ahead(self, company: CompanyId, now: datetime) -> list[Ahead]:
+        rows = self._session.rows(AHEAD, company=company, now=now)
+        return [
+            Ahead(number, on, time.fromisoformat(at), zone, instant)
+            for number, on, at, zone, instant in rows
+        ]
+
+    def put_at(self, number: int, at: datetime) -> None:
+        self._session.run(PUT_AT, its_id=number, then=at)
+
+    def overdue_since(self, before: datetime) -> datetime | None:
+        instant: datetime | None = self._session.rows(OVERDUE, before=before)[0][0]
+        return instant
+
+    def undelivered(self, company: CompanyId, since: datetime) -> list[str]:
+        given_up = [
+            (obligation, at)
+            for statement in (GIVEN_UP, DIGEST_GIVEN_UP)
+            for obligation, at in self._session.rows(
+                statement, company=company, since=since
+            )
+        ]
+        return sorted({o for o, at in given_up if not self._was_sent_since(company, o, at)})
+
+    def _was_sent_since(self, company: CompanyId, obligation: str, at: datetime) -> bool:
+        sent = self.sent_about(company, obligation)
+        return any(one.sent_at is not None and one.sent_at >= at for one in sent)
 
     def next_due_at(self) -> datetime | None:
         """When a row may next be taken, as far as that is known."""
         instant: datetime | None = self._session.rows(NEXT_DUE)[0][0]
         return instant
 
-    def _add_reminder(self, row: dict[str, object]) -> int | None:
+    def _add_reminder(
+        self, row: dict[str, object], mentions: Sequence[Reminder]
+    ) -> int | None:
         """One that was withdrawn unsent and is wanted after all stands again."""
         added = self._session.row(ADD_REMINDER, **row)
         added = added or self._session.row(REVIVE, **_to_revive(row))
-        return None if added is None else int(added[0])
+        if added is None:
+            return None
+        number = int(added[0])
+        for mention in mentions:
+            self._mention(row, mention, number)
+        return number
+
+    def _mention(self, row: dict[str, object], mention: Reminder, number: int) -> None:
+        whose = {name: row[name] for name in ("company_id", "recipient", "channel")}
+        self._session.row(
+            MENTION, **whose, **_of_reminder(mention), outbox_id=number, seen_at=None
+        )
 
 
 def _new_row(
@@ -156,7 +305,6 @@ def _new_row(
     return {
         "chat": chat,
         "recipient": chat,
-        "channel": TELEGRAM,
         "urgency": urgency,
         "state": "ready",
         "ready_at": at,
@@ -203,8 +351,8 @@ def _again(delivery: Delivery, now: datetime) -> dict[str, object]:
 
 def _outgoing(row: Row) -> Outgoing:
     """The row as it will be once taken."""
-    (number, chat, body, content, attempt, repeat, state, *reminder, company) = row
-    obligation, rule, due_on = reminder
+    (number, chat, body, content, attempt, repeat, state, *rest) = row
+    obligation, rule, due_on, company, channel, address = rest
     return Outgoing(
         id=number,
         chat=ChatId(chat),
@@ -213,4 +361,25 @@ def _outgoing(row: Row) -> Outgoing:
         repeat=bool(repeat) or state == "leased",
         reminder=None if obligation is None else Reminder(obligation, rule, due_on),
         company=company,
+        channel=Channel(channel),
+        address=address or "",
     )
+
+
+def _sent(obligation: str, row: Row) -> SentReminder:
+    rule, due_on, seen_at, chat, sent_at, message_id, channel, state = row
+    return SentReminder(
+        Reminder(obligation, rule, due_on),
+        chat,
+        sent_at,
+        seen_at,
+        message_id,
+        Channel(channel),
+        state,
+    )
+
+
+def _escaped(text: str) -> str:
+    for each in "\\%_":
+        text = text.replace(each, f"\\{each}")
+    return text

@@ -26,9 +26,9 @@ from sqlalchemy import (
 from sqlalchemy.sql import Select
 
 from bot.storage.database import insert_row, insert_unless_there
-from bot.storage.tables import outbox
+from bot.storage.tables import mentions, notes, outbox, reactions
 
-TELEGRAM = "telegram"
+HOLD: ColumnElement[str] = literal_column("'hold'")  # the note: no reminder goes out
 
 READY: ColumnElement[str] = literal_column("'ready'")
 LEASED: ColumnElement[str] = literal_column("'leased'")
@@ -48,11 +48,17 @@ _THIS_REMINDER = and_(
 )
 REVIVE = (
     update(outbox)
-    .where(_THIS_REMINDER, outbox.c.state == WITHDRAWN)
+    .where(_THIS_REMINDER, outbox.c.withdrawn_at.is_not(None), outbox.c.state != SENT)
     .values(
-        state=READY,
+        state=case((outbox.c.state == WITHDRAWN, READY), else_=outbox.c.state),
         withdrawn_at=None,
-        ready_at=bindparam("at"),
+        ready_at=case(
+            (
+                outbox.c.state == WITHDRAWN,
+                bindparam("at", type_=outbox.c.ready_at.type),
+            ),
+            else_=outbox.c.ready_at,
+        ),
         body=bindparam("its_body"),
         content=bindparam("its_content"),
     )
@@ -128,17 +134,160 @@ SEEN = (
         )
     )
 )
+STAND_DOWN = (
+    update(outbox)
+    .where(_ABOUT, outbox.c.state == READY, outbox.c.ready_at > bindparam("now"))
+    .values(state=WITHDRAWN, withdrawn_at=bindparam("now"))
+)
+_WAYS = (
+    outbox.c.chat,
+    outbox.c.sent_at,
+    outbox.c.message_id,
+    outbox.c.channel,
+    outbox.c.state,
+)
 SENT_ABOUT = (
-    select(
-        outbox.c.rule,
-        outbox.c.due_on,
-        outbox.c.chat,
-        outbox.c.sent_at,
-        outbox.c.seen_at,
-        outbox.c.message_id,
-    )
+    select(outbox.c.rule, outbox.c.due_on, outbox.c.seen_at, *_WAYS)
     .where(_ABOUT)
     .order_by(outbox.c.due_on, outbox.c.id)
+)
+
+# --- Digests: what one row says of several reminders ---
+
+_MENTIONED = and_(
+    mentions.c.company_id == bindparam("company"),
+    mentions.c.obligation == bindparam("its_obligation"),
+)
+MENTION = insert_unless_there(mentions, "outbox_id")
+MENTIONED_ABOUT = (
+    select(mentions.c.rule, mentions.c.due_on, mentions.c.seen_at, *_WAYS)
+    .join_from(mentions, outbox, mentions.c.outbox_id == outbox.c.id)
+    .where(_MENTIONED)
+    .order_by(mentions.c.due_on, outbox.c.id)
+)
+MENTION_SEEN = (
+    update(mentions)
+    .where(_MENTIONED, mentions.c.recipient == bindparam("its_recipient"))
+    .values(
+        seen_at=func.coalesce(
+            mentions.c.seen_at, bindparam("at", type_=mentions.c.seen_at.type)
+        )
+    )
+)
+MENTIONED_ON = (
+    select(mentions.c.obligation, mentions.c.rule, mentions.c.due_on)
+    .join_from(mentions, outbox, mentions.c.outbox_id == outbox.c.id)
+    .where(
+        mentions.c.company_id == bindparam("company"),
+        mentions.c.recipient == bindparam("its_recipient"),
+        outbox.c.due_on == bindparam("day"),
+    )
+)
+MENTIONED_IN = select(mentions.c.obligation, mentions.c.rule, mentions.c.due_on).where(
+    mentions.c.outbox_id == bindparam("its_id")
+)
+OWN_REMINDER = select(outbox.c.obligation, outbox.c.rule, outbox.c.due_on).where(
+    outbox.c.id == bindparam("its_id"), outbox.c.obligation.is_not(None)
+)
+# A digest not sent yet that speaks of this obligation…
+_OPEN_DIGESTS = (
+    select(mentions.c.outbox_id)
+    .join_from(mentions, outbox, mentions.c.outbox_id == outbox.c.id)
+    .where(_MENTIONED, outbox.c.state.in_([READY, LEASED]), outbox.c.withdrawn_at.is_(None))
+)
+# …and what else it speaks of: that must be said anew.
+MENTIONED_BESIDE = (
+    select(mentions.c.obligation)
+    .where(
+        mentions.c.outbox_id.in_(_OPEN_DIGESTS.scalar_subquery()),
+        mentions.c.obligation != bindparam("its_obligation"),
+    )
+    .distinct()
+)
+WITHDRAW_DIGESTS = (
+    update(outbox)
+    .where(outbox.c.id.in_(_OPEN_DIGESTS.scalar_subquery()))
+    .values(
+        state=case((outbox.c.state == READY, WITHDRAWN), else_=LEASED),
+        withdrawn_at=bindparam("at"),
+    )
+)
+TOLD = (
+    select(mentions.c.outbox_id)
+    .join_from(mentions, outbox, mentions.c.outbox_id == outbox.c.id)
+    .where(
+        _MENTIONED,
+        mentions.c.rule == bindparam("its_rule"),
+        mentions.c.due_on == bindparam("its_due_on"),
+        mentions.c.recipient == bindparam("its_recipient"),
+        mentions.c.channel == bindparam("its_channel"),
+        outbox.c.withdrawn_at.is_(None),
+    )
+)
+PLANNED = select(outbox.c.id).where(_THIS_REMINDER, outbox.c.withdrawn_at.is_(None))
+
+# --- Looking after the whole ---
+
+_OPEN_REMINDER = and_(
+    outbox.c.obligation.is_not(None),
+    outbox.c.state.in_([READY, LEASED]),
+    outbox.c.withdrawn_at.is_(None),
+)
+OVERDUE = select(func.min(outbox.c.created_at, type_=outbox.c.created_at.type)).where(
+    _OPEN_REMINDER, outbox.c.created_at < bindparam("before")
+)
+AHEAD = select(
+    outbox.c.id, outbox.c.due_on, outbox.c.local_time, outbox.c.zone, outbox.c.ready_at
+).where(
+    _OPEN_REMINDER,
+    outbox.c.company_id == bindparam("company"),
+    outbox.c.attempt == 0,
+    outbox.c.ready_at > bindparam("now"),
+    outbox.c.local_time.is_not(None),
+)
+PUT_AT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("its_id"), outbox.c.state == READY)
+    .values(ready_at=bindparam("then"), created_at=bindparam("then"))
+)
+_GIVEN_UP = and_(
+    outbox.c.company_id == bindparam("company"),
+    outbox.c.state == DEAD,
+    outbox.c.created_at >= bindparam("since"),
+)
+GIVEN_UP = select(outbox.c.obligation, outbox.c.created_at).where(
+    _GIVEN_UP, outbox.c.obligation.is_not(None)
+)
+DIGEST_GIVEN_UP = (
+    select(mentions.c.obligation, outbox.c.created_at)
+    .join_from(mentions, outbox, mentions.c.outbox_id == outbox.c.id)
+    .where(_GIVEN_UP)
+)
+_LIKE = bindparam("pattern")
+OBLIGATIONS = (
+    select(outbox.c.obligation)
+    .where(
+        outbox.c.company_id == bindparam("company"),
+        outbox.c.obligation.like(_LIKE, escape="\\"),
+    )
+    .distinct()
+)
+OBLIGATIONS_MENTIONED = (
+    select(mentions.c.obligation)
+    .where(
+        mentions.c.company_id == bindparam("company"),
+        mentions.c.obligation.like(_LIKE, escape="\\"),
+    )
+    .distinct()
+)
+REACT = insert_row(reactions)
+REACTIONS = (
+    select(reactions.c.obligation, reactions.c.person, reactions.c.what, reactions.c.at)
+    .where(
+        reactions.c.company_id == bindparam("company"),
+        reactions.c.obligation == bindparam("its_obligation"),
+    )
+    .order_by(reactions.c.id)
 )
 NEXT_DUE = select(func.min(outbox.c.ready_at, type_=outbox.c.ready_at.type)).where(
     outbox.c.state.in_([READY, LEASED]), outbox.c.withdrawn_at.is_(None)
@@ -166,8 +315,10 @@ def _due() -> Select[Any]:
             and_(other.c.urgency == outbox.c.urgency, other.c.id < outbox.c.id),
         ),
     )
+    is_held = exists().where(notes.c.key == HOLD)
     blocked = exists().where(
         other.c.chat == outbox.c.chat,
+        other.c.channel == outbox.c.channel,
         other.c.id != outbox.c.id,
         still_open,
         other.c.withdrawn_at.is_(None),
@@ -186,12 +337,14 @@ def _due() -> Select[Any]:
             outbox.c.rule,
             outbox.c.due_on,
             outbox.c.company_id,
+            outbox.c.channel,
+            outbox.c.address,
         )
         .where(
             outbox.c.state.in_([READY, LEASED]),
             outbox.c.ready_at <= now,
             outbox.c.withdrawn_at.is_(None),
-            outbox.c.channel == literal_column(f"'{TELEGRAM}'"),
+            or_(outbox.c.obligation.is_(None), ~is_held),
             or_(outbox.c.state == READY, outbox.c.owner != owner),
             ~blocked,
         )

@@ -17,6 +17,7 @@ from bot.ports import (
     PersonId,
     QuietDays,
     Role,
+    Told,
 )
 from bot.storage.audit import record_next
 from bot.storage.database import insert_or_replace, insert_row
@@ -31,6 +32,7 @@ PERSON = (
     people.c.reachable,
     people.c.theme,
     people.c.quiet_days,
+    people.c.email,
 )
 FIND = select(*PERSON).where(people.c.id == bindparam("its_id"))
 SAVE = insert_or_replace(people)
@@ -49,6 +51,11 @@ RESTS_ON = (
     .where(people.c.id == bindparam("its_id"))
     .values(quiet_days=bindparam("days"))
 )
+WRITTEN_TO_AT = (
+    update(people)
+    .where(people.c.id == bindparam("its_id"))
+    .values(email=bindparam("address"))
+)
 UNREACHABLE = (
     update(people).where(people.c.chat == bindparam("its_chat")).values(reachable=False)
 )
@@ -56,7 +63,7 @@ MOVED = (
     update(people).where(people.c.chat == bindparam("old")).values(chat=bindparam("new"))
 )
 
-MEMBER = select(members.c.company_id, members.c.role, *PERSON).join_from(
+MEMBER = select(members.c.company_id, members.c.role, members.c.told, *PERSON).join_from(
     members, people, members.c.person == people.c.id
 )
 MEMBERSHIPS = MEMBER.where(members.c.person == bindparam("its_person")).order_by(
@@ -73,6 +80,14 @@ CHOOSE = (
         members.c.person == bindparam("its_person"),
     )
     .values(chosen_at=bindparam("at"))
+)
+TOLD = (
+    update(members)
+    .where(
+        members.c.company_id == bindparam("company"),
+        members.c.person == bindparam("its_person"),
+    )
+    .values(told=bindparam("when"))
 )
 REMOVE = delete(members).where(
     members.c.company_id == bindparam("company"),
@@ -123,6 +138,9 @@ class SqlPeople:
     def rests_on(self, person: PersonId, quiet: QuietDays) -> None:
         self._session.run(RESTS_ON, its_id=person, days=str(quiet))
 
+    def written_to_at(self, person: PersonId, email: str) -> None:
+        self._session.run(WRITTEN_TO_AT, its_id=person, address=email)
+
     def unreachable(self, chat: ChatId) -> None:
         self._session.run(UNREACHABLE, its_chat=chat)
 
@@ -137,12 +155,16 @@ class SqlPeople:
 
     def join(self, person: PersonId, company: CompanyId, role: Role, at: datetime) -> None:
         self._session.run(
-            JOIN, company_id=company, person=person, role=role.value, chosen_at=at
+            JOIN, company_id=company, person=person, role=role.value, chosen_at=at, told=""
         )
         self._audit(company, f"{person} {role.value}", at)
 
     def choose(self, person: PersonId, company: CompanyId, at: datetime) -> None:
         self._session.run(CHOOSE, its_person=person, company=company, at=at)
+
+    def told(self, person: PersonId, company: CompanyId, told: Told, at: datetime) -> None:
+        self._session.run(TOLD, its_person=person, company=company, when=told.value)
+        self._audit(company, f"{person} told {told.value}", at)
 
     def remove(self, person: PersonId, company: CompanyId, at: datetime) -> bool:
         removed = self._session.run(REMOVE, its_person=person, company=company)
@@ -184,13 +206,17 @@ def _columns(person: Person) -> dict[str, object]:
         "reachable": person.reachable,
         "theme": person.theme,
         "quiet_days": str(person.quiet),
+        "email": person.email,
     }
 
 
 def _person(row: Row) -> Person:
-    number, chat, name, lang, reachable, theme, quiet = row
-    return Person(number, chat, name, lang, bool(reachable), theme, QuietDays.of(quiet))
+    number, chat, name, lang, reachable, theme, quiet, email = row
+    return Person(
+        number, chat, name, lang, bool(reachable), theme, QuietDays.of(quiet), email
+    )
 
 
 def _member(row: Row) -> Member:
-    return Member(_person(row[2:]), row[0], Role(row[1]))
+    company, role, told, *person = row
+    return Member(_person(person), company, Role(role), Told(told))

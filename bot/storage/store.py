@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine, bindparam, delete, select
 
 from bot.ports import CompanyId, DeadlineRow
 from bot.storage.books import SqlBooks, WarmBooks
@@ -20,6 +20,7 @@ from bot.storage.companies import SqlCompanies
 from bot.storage.database import insert_or_replace, open_engine
 from bot.storage.deadlines import DUE, SOONEST, deadline_of
 from bot.storage.dialogues import SqlDialogues
+from bot.storage.feeds import SqlFeeds
 from bot.storage.inbox import SqlInbox
 from bot.storage.migrating import bring_up_to_date
 from bot.storage.outbox import SqlOutbox
@@ -32,6 +33,7 @@ T = TypeVar("T")
 
 NOTE = select(notes.c.value).where(notes.c.key == bindparam("its_key"))
 TAKE_NOTE = insert_or_replace(notes)
+DROP_NOTE = delete(notes).where(notes.c.key == bindparam("its_key"))
 
 
 class SqlUnitOfWork:
@@ -45,6 +47,7 @@ class SqlUnitOfWork:
         self.outbox = SqlOutbox(session)
         self.people = SqlPeople(session)
         self.dialogues = SqlDialogues(session)
+        self.feeds = SqlFeeds(session)
         self.companies = SqlCompanies(session, self.dialogues, self.books)
 
     def books(self, company: CompanyId) -> SqlBooks:
@@ -69,6 +72,9 @@ class SqlUnitOfWork:
 
     def take_note(self, key: str, value: str) -> None:
         self._session.run(TAKE_NOTE, key=key, value=value)
+
+    def drop_note(self, key: str) -> None:
+        self._session.run(DROP_NOTE, its_key=key)
 
     def committed(self) -> None:
         for books in self._books.values():
@@ -100,6 +106,12 @@ class SqlStore:
         future: Future[T] = Future()
         self._writer.submit(Task(work, future))
         return future.result()
+
+    def time(self) -> datetime | None:
+        """What the database's own clock shows; None before the first unit, and where it
+        has none (SQLite: its clock is this machine's).
+        """
+        return self._writer.time()
 
     def close(self) -> None:
         self._writer.close()

@@ -119,6 +119,7 @@ people = Table(
     Column("reachable", Boolean, nullable=False),
     Column("theme", Text, nullable=False, server_default="light"),  # of pictures
     Column("quiet_days", Text, nullable=False, server_default=""),
+    Column("email", Text, nullable=False, server_default=""),
     Index("ix_people_chat", "chat"),
 )
 
@@ -129,6 +130,7 @@ members = Table(
     Column("person", Number, ForeignKey("people.id"), primary_key=True),
     Column("role", Text, nullable=False),
     Column("chosen_at", Instant, nullable=False),
+    Column("told", Text, nullable=False, server_default=""),  # always; "": by role
     Index("ix_members_person", "person"),
 )
 
@@ -181,6 +183,8 @@ outbox = Table(
     Column("rule", Text),
     Column("due_on", Date),  # the company's local day…
     Column("zone", Text),  # …in this zone
+    Column("local_time", Text),  # …from this wall time on, "09:00"
+    Column("address", Text),  # of an e-mail
     Column("urgency", Integer, nullable=False),  # 0 first; answers to a person are 0
     Column("state", Text, nullable=False),
     Column("ready_at", Instant, nullable=False),  # ready: when due; leased: until when
@@ -242,6 +246,51 @@ deadlines = Table(
     Index("ix_deadlines_next_on", "next_on"),
     Index("ix_deadlines_company_id_buyer", "company_id", "buyer"),
     sqlite_autoincrement=True,  # an old button never names another duty
+)
+
+mentions = Table(
+    "mentions",
+    metadata,  # what a digest says: each is a reminder of its own
+    of_a_company(),
+    Column("obligation", Text, primary_key=True),
+    Column("rule", Text, primary_key=True),
+    Column("due_on", Date, primary_key=True),
+    Column("recipient", Number, primary_key=True, autoincrement=False),
+    Column("channel", Text, primary_key=True),
+    Column("outbox_id", Number, nullable=False),
+    Column("seen_at", Instant),
+    Index("ix_mentions_outbox_id", "outbox_id"),
+)
+
+reactions = Table(
+    "reactions",
+    metadata,  # what people did about a reminder; only ever added to
+    Column("id", Number, primary_key=True),
+    Column(
+        "company_id",
+        Number,
+        ForeignKey("companies.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("obligation", Text, nullable=False),
+    Column("person", Number, nullable=False),
+    Column("what", Text, nullable=False),  # seen, put_off, done, file
+    Column("at", Instant, nullable=False),
+    Index("ix_reactions_company_id_obligation", "company_id", "obligation"),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,  # links to a calendar; a new one of the same person takes its place
+    Column("token_hash", Text, primary_key=True),
+    Column(
+        "company_id",
+        Number,
+        ForeignKey("companies.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("person", Number, nullable=False),
+    Column("made_at", Instant, nullable=False),
 )
 
 dialogues = Table(

@@ -15,14 +15,16 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass
+from datetime import datetime
 from queue import SimpleQueue
 from typing import Any, Protocol
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, PoolProxiedConnection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.ports import StoreUnavailable
-from bot.storage.database import begin
+from bot.storage.database import begin, is_gone
+from bot.storage.postgresql import Reading
 from bot.storage.session import Session
 
 MOST_AT_ONCE = 64
@@ -60,6 +62,18 @@ class Task:
                 self.future.set_exception(self.failure)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The connection that writes, and its statements."""
+
+    connection: PoolProxiedConnection
+    session: Session
+
+    @property
+    def database(self) -> Any:
+        return self.connection.dbapi_connection
+
+
 class Writer:
     def __init__(self, engine: Engine, new_unit: Callable[[Session], Unit]) -> None:
         self._engine = engine
@@ -68,6 +82,7 @@ class Writer:
         self._bell: SimpleQueue[None] = SimpleQueue()
         self._will_ring: asyncio.AbstractEventLoop | None = None  # whose timer runs
         self._closed = False
+        self._reading: Reading | None = None
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
         self._thread.start()
 
@@ -99,15 +114,35 @@ class Writer:
         if self._waiting:
             self._bell.put(None)
 
+    def time(self) -> datetime | None:
+        """What the database's clock shows now; None when it has none."""
+        return None if self._reading is None else self._reading.now()
+
     def _run(self) -> None:
-        connection = self._engine.raw_connection()
+        line: Line | None = None
         try:
-            session = Session(connection.cursor(), self._engine.dialect)
             while batch := self._next_batch():
-                self._commit(batch, connection.dbapi_connection, session)
+                line = self._commit_on(line, batch)
                 _hand_back(batch)
         finally:
-            connection.close()
+            _hang_up(line)
+
+    def _commit_on(self, line: Line | None, batch: Sequence[Task]) -> Line | None:
+        """The line, for the next batch: None when it broke and must be made anew."""
+        try:
+            line = line or self._call()
+        except Exception as failure:  # noqa: BLE001 - handed back to who waits
+            self._fail(batch, failure)
+            return None
+        self._commit(batch, line.database, line.session)
+        if not is_gone(line.database, self._engine.dialect.name):
+            return line
+        _hang_up(line)
+        return None
+
+    def _call(self) -> Line:
+        connection = self._engine.raw_connection()
+        return Line(connection, Session(connection.cursor(), self._engine.dialect))
 
     def _next_batch(self) -> list[Task]:
         """What waits, at most 64; nothing once the writer is closed and all is done."""
@@ -120,7 +155,7 @@ class Writer:
 
     def _commit(self, batch: Sequence[Task], database: Any, session: Session) -> None:
         try:
-            begin(database, self._engine.dialect.name)
+            self._reading = begin(database, self._engine.dialect.name)
             run = self._run_alone if len(batch) == 1 else self._run_in_savepoint
             for task in batch:
                 run(task, session)
@@ -153,12 +188,24 @@ class Writer:
 
     def _said(self, failure: BaseException) -> BaseException:
         """The database's own troubles under the name the other rooms know."""
-        passing = self._engine.dialect.loaded_dbapi.OperationalError
-        if isinstance(failure, (passing, SQLAlchemyError)):
+        driver = self._engine.dialect.loaded_dbapi
+        passing = (
+            driver.OperationalError,
+            driver.InterfaceError,
+            driver.InternalError,  # PostgreSQL ended a transaction that idled
+            SQLAlchemyError,
+        )
+        if isinstance(failure, passing):
             unavailable = StoreUnavailable(str(failure))
             unavailable.__cause__ = failure
             return unavailable
         return failure
+
+
+def _hang_up(line: Line | None) -> None:
+    if line is not None:
+        with contextlib.suppress(Exception):  # a line that broke cannot be closed politely
+            line.connection.close()
 
 
 def _hand_back(batch: Sequence[Task]) -> None:

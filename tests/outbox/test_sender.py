@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
@@ -27,7 +26,7 @@ from bot.ports import (
     UnitOfWork,
 )
 from bot.storage import SqlStore
-from tests.fakes import FixedClock, RecordingMessenger, store_in_memory
+from tests.fakes import FixedClock, RecordingMessenger
 
 ANNE, BEN = ChatId(7), ChatId(8)
 LATER = {"days": 1}
@@ -72,13 +71,6 @@ class Desk:
     async def steps(self) -> None:
         while await self.sender.step():
             pass
-
-
-@pytest.fixture
-def store() -> Iterator[SqlStore]:
-    opened = store_in_memory()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
@@ -27,7 +27,7 @@ from bot.reminders.refreshing import refresh
 from bot.storage import SqlStore
 from domain.facts import Fact
 from domain.record import Record
-from tests.fakes import FixedClock, store_in_memory
+from tests.fakes import FixedClock
 from tests.storage.lapierre import BY_ANNE, found_company
 
 T = TypeVar("T")
@@ -123,13 +123,6 @@ class Desk:
 def morning(day: str) -> datetime:
     """08:00 UTC: past nine in Paris, in summer and in winter."""
     return datetime.fromisoformat(day).replace(hour=8, tzinfo=UTC)
-
-
-@pytest.fixture
-def store() -> Iterator[SqlStore]:
-    opened = store_in_memory()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -9,20 +9,12 @@ import pytest
 
 from bot.ports import CompanyId
 from bot.storage import SqlStore, open_store
-from tests.fakes import store_in_memory
 from tests.storage.lapierre import found_company
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'var' / 'vigie.sqlite3'}"
-
-
-@pytest.fixture
-def store() -> Iterator[SqlStore]:
-    opened = store_in_memory()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
