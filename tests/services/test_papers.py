@@ -1,0 +1,342 @@
+"""A file beside the books: what is proposed, what is asked, what is left alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from bot.ports.papers import (
+    Doubt,
+    Paper,
+    PaperEvent,
+    PaperEventKind,
+    PaperInvoice,
+    PaperKind,
+)
+from bot.services.papers.comparing import propose
+from bot.services.papers.proposal import Memory, Proposal
+from domain.money import Percentage, euros
+from domain.record import Situation
+from tests.services.book import LEROC, seen_on
+
+TODAY = "2026-03-15"
+OWNER = "404833048"
+NOTHING_KEPT = Memory()
+
+
+def sale(**said: object) -> PaperInvoice:
+    usual: dict[str, object] = {
+        "number": "F1",
+        "type_code": "380",
+        "issued_on": date(2026, 3, 1),
+        "due_on": date(2026, 4, 30),
+        "seller": "Dubois SAS",
+        "seller_id": OWNER,
+        "buyer": "LEROC SA",
+        "buyer_id": "732829320",
+        "currency": "EUR",
+        "net": Decimal("1000.00"),
+        "vat": Decimal("200.00"),
+        "gross": Decimal("1200.00"),
+        "payable": Decimal("1200.00"),
+    }
+    return PaperInvoice(**{**usual, **said})  # type: ignore[arg-type]
+
+
+def paper(*invoices: PaperInvoice, **said: object) -> Paper:
+    usual: dict[str, object] = {"file": "f.xml", "kind": PaperKind.CII, "digest": "d"}
+    return Paper(invoices=invoices, **{**usual, **said})  # type: ignore[arg-type]
+
+
+def proposed(
+    one: Paper,
+    situation: Situation | None = None,
+    memory: Memory = NOTHING_KEPT,
+    *,
+    buyer: str = "",
+    **said: str,
+) -> Proposal:
+    """`buyer`: the answer to whether « Leroc Distribution » is one of the book's."""
+    answers = {key.replace("__", "="): value for key, value in said.items()}
+    if buyer:
+        answers["buyer=leroc distribution"] = buyer
+    known = situation or seen_on(TODAY, LEROC)
+    return propose(one, known, memory, answers, lambda _: Percentage.of("20%"))
+
+
+def reasons(proposal: Proposal) -> list[str]:
+    return [each.key for each in proposal.left_out]
+
+
+def test_an_invoice_is_proposed_as_it_is_written() -> None:
+    [new] = proposed(paper(sale())).invoices
+
+    assert (new.fact.buyer, new.fact.number) == ("Leroc", "F1")
+    assert (new.fact.net, new.fact.vat) == (euros(1000), euros(200))
+    assert new.fact.due_on == date(2026, 4, 30)
+    assert new.estimated == frozenset()
+    assert not new.is_new_buyer
+
+
+def test_the_owner_s_own_name_needs_no_siren() -> None:
+    assert proposed(paper(sale())).question is None
+
+
+def test_an_unknown_seller_is_asked_about_once() -> None:
+    stranger = paper(sale(seller="Autre nom"))
+    asked = proposed(stranger)
+    yes = proposed(stranger, owner__404833048="yes")
+    no = proposed(stranger, owner__404833048="no")
+    later = proposed(stranger, memory=Memory(owner=OWNER))
+
+    assert asked.question is not None
+    assert asked.question.key == "owner"
+    assert asked.is_empty
+    assert len(yes.invoices) == 1
+    assert yes.learnt["owner"] == {"siren": OWNER}
+    assert (no.purchases, no.is_empty) == (1, True)
+    assert later.question is None
+
+
+def test_a_purchase_is_no_receivable() -> None:
+    bought = sale(seller="Fournisseur", seller_id="552100554", buyer_id=OWNER)
+    found = proposed(paper(bought), memory=Memory(owner=OWNER))
+
+    assert (found.purchases, found.is_empty) == (1, True)
+
+
+def test_a_new_buyer_is_shown_as_such() -> None:
+    found = proposed(paper(sale(buyer="Zorglub", buyer_id="FR83552100554")))
+
+    assert [buyer.name for buyer in found.new_buyers] == ["Zorglub"]
+    assert found.new_buyers[0].siren == "552100554"
+    assert found.invoices[0].is_new_buyer
+
+
+def test_a_near_name_is_asked_about() -> None:
+    near = paper(sale(buyer="Leroc Distribution", buyer_id=None))
+    asked = proposed(near)
+    same = proposed(near, buyer="Leroc")
+    new = proposed(near, buyer="+")
+    later = proposed(near, memory=Memory(buyers={"leroc distribution": "Leroc"}))
+
+    assert asked.question is not None
+    assert (asked.question.key, asked.question.options) == ("buyer", ("Leroc", "+"))
+    assert same.invoices[0].fact.buyer == "Leroc"
+    assert same.learnt["buyer"] == {"leroc distribution": "Leroc"}
+    assert new.invoices[0].fact.buyer == "Leroc Distribution"
+    assert later.question is None
+
+
+def test_another_firm_of_the_same_name_is_another_buyer() -> None:
+    [new] = proposed(paper(sale(buyer_id="552100554"))).invoices
+
+    assert new.fact.buyer == "LEROC SA"
+    assert new.is_new_buyer
+
+
+def test_without_a_due_date_the_terms_are_asked_for_and_never_guessed() -> None:
+    without = paper(
+        sale(due_on=None), sale(due_on=None, number="F2", buyer="Moulin", buyer_id=None)
+    )
+    asked = proposed(without)
+    told = proposed(without, terms="45 days end of month")
+
+    assert asked.question is not None
+    assert (asked.question.key, asked.question.count) == ("terms", 2)
+    assert asked.invoices == ()
+    assert [new.fact.due_on for new in told.invoices] == [date(2026, 4, 30)] * 2
+    assert told.estimates == {"due_on"}
+    assert told.learnt["terms"] == {
+        "Leroc": "45 days end of month",
+        "Moulin": "45 days end of month",
+    }
+
+
+def test_an_estimated_due_date_is_none() -> None:
+    guessed = proposed(paper(sale(estimated=frozenset({"due_on"}))))
+
+    assert guessed.question is not None
+    assert guessed.question.key == "terms"
+
+
+def test_terms_known_of_the_buyer_are_taken() -> None:
+    told = """
+  - {on: 2026-01-05, fact: invoice, buyer: Leroc, number: L9, net: 10, terms: 60 days}
+"""
+    [new] = proposed(paper(sale(due_on=None)), seen_on(TODAY, LEROC, told)).invoices
+
+    assert new.fact.due_on == date(2026, 4, 30)
+    assert new.estimated == {"due_on"}
+
+
+def test_what_stands_in_the_books_is_not_counted_twice() -> None:
+    same = sale(
+        number="l-1",
+        issued_on=date(2026, 1, 10),
+        due_on=date(2026, 2, 28),
+        net=Decimal(100000),
+        vat=Decimal(20000),
+        gross=Decimal(120000),
+        payable=Decimal(120000),
+    )
+    found = proposed(paper(same, same))
+
+    assert (found.known, found.is_empty, found.differences) == (1 + 1, True, ())
+
+
+def test_a_changed_copy_shows_what_differs_and_offers_to_correct_it() -> None:
+    changed = paper(
+        sale(
+            number="L1",
+            issued_on=date(2026, 1, 10),
+            due_on=date(2026, 3, 31),
+            net=Decimal(90000),
+            vat=Decimal(18000),
+            gross=None,
+            payable=None,
+        )
+    )
+    shown = proposed(changed)
+    taken = proposed(changed, differ="take")
+    [difference] = shown.differences
+
+    assert [(c.field, c.old, c.new) for c in difference.changes] == [
+        ("due_on", date(2026, 2, 28), date(2026, 3, 31)),
+        ("net", euros(100000), euros(90000)),
+        ("vat", euros(20000), euros(18000)),
+    ]
+    assert shown.is_empty
+    assert [type(fact).__name__ for fact in taken.facts] == ["Correction"]
+
+
+def test_a_number_that_comes_back_another_year_bears_its_year() -> None:
+    [new] = proposed(paper(sale(number="L1", issued_on=date(2025, 12, 1)))).invoices
+
+    assert new.fact.number == "L1 (2025)"
+
+
+def test_what_is_payable_is_what_is_owed() -> None:
+    part = sale(prepaid=Decimal(300), payable=Decimal("900.00"))
+    [new] = proposed(paper(part)).invoices
+
+    assert (new.fact.net, new.fact.vat) == (euros(750), euros(150))
+
+
+def test_an_invoice_paid_in_advance_is_marked() -> None:
+    [new] = proposed(paper(sale(type_code="386"))).invoices
+
+    assert new.fact.prepaid
+
+
+def test_nothing_owed_is_no_receivable() -> None:
+    assert reasons(proposed(paper(sale(payable=Decimal(0))))) == ["nothing_owed"]
+
+
+def test_a_factored_invoice_waits_for_his_word() -> None:
+    factored = paper(sale(type_code="393", is_factored=True))
+
+    assert (proposed(factored).factored, proposed(factored).is_empty) == (1, True)
+    assert len(proposed(factored, factored="yes").invoices) == 1
+
+
+def test_a_foreign_currency_is_left_out_with_its_reason() -> None:
+    assert reasons(proposed(paper(sale(currency="USD")))) == ["foreign_currency"]
+
+
+def test_what_is_missing_is_never_invented() -> None:
+    found = proposed(
+        paper(
+            sale(number=None),
+            sale(number="F2", issued_on=None),
+            sale(number="F3", net=None, vat=None, gross=None, payable=None),
+            sale(number="F4", buyer=None, buyer_id=None),
+            sale(number="F5", due_on=date(2026, 2, 1)),
+        )
+    )
+
+    assert sorted(reasons(found)) == [
+        "due_before_issue",
+        "no_amount",
+        "no_buyer",
+        "no_date",
+        "no_number",
+    ]
+
+
+def test_from_the_gross_alone_the_net_is_an_estimate() -> None:
+    [new] = proposed(paper(sale(net=None, vat=None, payable=None))).invoices
+
+    assert (new.fact.net, new.fact.vat) == (euros(1000), euros(200))
+    assert new.estimated == {"net", "vat"}
+
+
+def test_credit_notes_have_three_shapes() -> None:
+    about: dict[str, object] = {"corrects": "L1", "issued_on": date(2026, 3, 2)}
+    minus = {
+        "net": Decimal(-10),
+        "vat": Decimal(-2),
+        "gross": Decimal(-12),
+        "payable": None,
+    }
+    plus = {"net": Decimal(10), "vat": Decimal(2), "gross": Decimal(12), "payable": None}
+    found = proposed(
+        paper(
+            sale(number="A1", type_code="381", is_credit=True, **about, **plus),
+            sale(number="A2", type_code="380", **about, **minus),
+            sale(number="A3", type_code="384", **about, **minus),
+        )
+    )
+
+    assert [(c.fact.invoice, c.fact.net, c.fact.vat) for c in found.credits] == [
+        ("L1", euros(10), euros(2))
+    ] * 3
+
+
+def test_a_credit_note_without_its_invoice_is_asked_about() -> None:
+    loose = paper(sale(number="A1", is_credit=True))
+    asked = proposed(loose)
+
+    assert asked.question is not None
+    assert asked.question.key == "credits"
+    assert proposed(loose, credits="oldest").credits[0].fact.invoice == "L1"
+    assert reasons(proposed(loose, credits="leave")) == ["credit_without_invoice"]
+
+
+def test_a_dispute_is_opened_once() -> None:
+    event = PaperEvent(
+        kind=PaperEventKind.DISPUTED, invoice="L1", on=date(2026, 3, 3), code="207"
+    )
+    message = Paper(file="m.xml", kind=PaperKind.CDAR, events=(event,))
+    disputed = "\n  - {on: 2026-03-03, fact: dispute, invoice: L1, state: opened}\n"
+    [dispute] = proposed(message).disputes
+
+    assert (dispute.invoice, dispute.on) == ("L1", date(2026, 3, 3))
+    assert proposed(message, seen_on(TODAY, LEROC, disputed)).disputes == ()
+
+
+def test_a_refused_invoice_is_taken_out_only_if_he_says_so() -> None:
+    event = PaperEvent(kind=PaperEventKind.REFUSED, invoice="L1", on=date(2026, 3, 3))
+    message = Paper(file="m.xml", kind=PaperKind.CDAR, events=(event,))
+    asked = proposed(message)
+
+    assert asked.question is not None
+    assert (asked.question.key, asked.is_empty) == ("stop", True)
+    assert [one.number for one in proposed(message, stop__L1="yes").stopped] == ["L1"]
+    assert proposed(message, stop__L1="no").is_empty
+
+
+def test_a_doubtful_transfer_is_a_signal_and_writes_nothing() -> None:
+    event = PaperEvent(kind=PaperEventKind.DOUBTFUL, buyer="Leroc", on=date(2026, 3, 3))
+    found = proposed(Paper(file="fec.txt", kind=PaperKind.FEC, events=(event,)))
+
+    assert found.doubts == (Doubt("doubtful", "Leroc"),)
+    assert found.is_empty
+
+
+def test_names_are_cleaned_before_they_enter_the_books() -> None:
+    [buyer] = proposed(
+        paper(sale(buyer="Zor\u202eglub\n\x00 SA", buyer_id=None))
+    ).new_buyers
+
+    assert buyer.name == "Zor glub SA"
