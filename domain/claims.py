@@ -8,11 +8,12 @@ the whole unpaid debt at the date of loss, in the basis of the claims.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from domain.losses import FiledClaim, claim_if_filed, filed_claims
+from domain.losses import claim_if_filed, filed_claims
 from domain.money import Money, total
 from domain.premium import insurance_year, maximum_liability, premium_is_final
 from domain.receivables import ledger, open_amount
@@ -83,13 +84,16 @@ def buyer_reckonings(situation: Situation, buyer: str) -> tuple[Reckoning, ...]:
 
 def reckonings(situation: Situation) -> tuple[Reckoning, ...]:
     """Every filed claim of the company, in the order in which they wear the years."""
-    return situation.once("reckonings", lambda: tuple(_in_order(situation, ())))
+    return tuple(each.reckoning for each in _in_order(situation))
 
 
 def reckoning_if_filed(situation: Situation, buyer: str) -> Reckoning:
+    """After the claims that rank before it, whatever those after it then meet."""
     claim = claim_if_filed(situation, buyer)
-    found = _in_order(situation, (claim,))
-    return next(each for each in found if each.claim is claim)
+    filed = _in_order(situation)
+    place = bisect_right(filed, claim.rank, key=lambda each: each.reckoning.claim.rank)
+    worn = filed[place - 1].worn.copy() if place else Worn()
+    return Reckoner(situation, claim, worn).reckon()
 
 
 def envelope(situation: Situation, year: date | None = None) -> Envelope:
@@ -143,12 +147,23 @@ def insurer_share(situation: Situation, buyer: str) -> Answer[Money]:
     return Answer(value, situation.today, tuple(steps))
 
 
-def _in_order(situation: Situation, also: tuple[FiledClaim, ...]) -> Iterator[Reckoning]:
+@dataclass(frozen=True, slots=True)
+class _Reckoned:
+    reckoning: Reckoning
+    worn: Worn  # once it, and those before it, have taken their part
+
+
+def _in_order(situation: Situation) -> list[_Reckoned]:
+    return situation.once("reckonings", lambda: list(_reckoned(situation)))
+
+
+def _reckoned(situation: Situation) -> Iterator[_Reckoned]:
     worn = Worn()
     filed = [
         claim
         for buyer in situation.record.claimants
         for claim in filed_claims(situation, buyer)
     ]
-    for claim in sorted((*filed, *also), key=lambda claim: claim.rank):
-        yield Reckoner(situation, claim, worn).reckon()
+    for claim in sorted(filed, key=lambda claim: claim.rank):
+        reckoning = Reckoner(situation, claim, worn).reckon()
+        yield _Reckoned(reckoning, worn.copy())

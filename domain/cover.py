@@ -107,8 +107,13 @@ def insured_part(situation: Situation, number: str) -> Answer[Money]:
 
 
 def insured_sum(situation: Situation, buyer: str) -> Money:
-    insured = sum((p.insured for p in parts(situation, buyer).values()), NOTHING)
-    return Money(insured, situation.policy.currency)
+    """Of all that a buyer owes today."""
+
+    def insured() -> Money:
+        found = sum((p.insured for p in parts(situation, buyer).values()), NOTHING)
+        return Money(found, situation.policy.currency)
+
+    return situation.account(buyer).once("insured sum", insured)
 
 
 def order_cover(situation: Situation, buyer: str, amount: Money) -> OrderCover:

@@ -291,3 +291,21 @@ class Policy:
 
 
 TERMS = tuple(each.name for each in fields(Policy) if str(each.type).startswith("Dated["))
+
+# Terms that speak of the company as a whole, or are read each time they are needed: what
+# an `Account` keeps of one buyer is never made of them.
+OF_THE_COMPANY = frozenset(
+    {
+        "premium",
+        "maximum_liability",
+        "insured_percentage",
+        "deductible",
+        "aggregate_first_loss",
+        "indemnity_year",
+        "recoveries_restore",
+        "reckoning",
+        "loss_payee",
+        "notice_to_end",
+        "fees",
+    }
+)

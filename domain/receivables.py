@@ -129,6 +129,19 @@ def outstanding(situation: Situation, buyer: str, day: date | None = None) -> An
     return Answer(value, situation.today, tuple(steps))
 
 
+def owed(situation: Situation, buyer: str) -> Money:
+    """A buyer's outstanding today, without the steps that lead to it."""
+    account = situation.account(buyer)
+    return account.once("owed", lambda: _owed(situation, account))
+
+
+def _owed(situation: Situation, account: Account) -> Money:
+    known = receivables(situation, account.buyer.name)
+    opened = ledger(situation, account.buyer.name).open
+    counted = (known[number].counted_of(gross) for number, gross in opened.items() if gross)
+    return Money(sum(counted, NOTHING), situation.policy.currency)
+
+
 def peak_outstanding(situation: Situation, buyer: str) -> Money:
     """The highest outstanding of the last twelve months, today's included."""
     account = situation.account(buyer)
@@ -408,12 +421,8 @@ def _days(dated: Iterable[tuple[date, D]]) -> dict[date, list[D]]:
 def overdue(situation: Situation, buyer: str) -> list[Receivable]:
     """Unpaid past the day the buyer must pay, the oldest first."""
     known = receivables(situation, buyer)
-    late = [
-        known[number]
-        for number, gross in ledger(situation, buyer).open.items()
-        if gross and payable_on(situation, known[number]) < situation.today
-    ]
-    return sorted(late, key=lambda one: one.place)
+    unpaid = (known[place[2]] for place in ledger(situation, buyer).queue)
+    return [one for one in unpaid if payable_on(situation, one) < situation.today]
 
 
 LONGEST_TERM = timedelta(days=60)  # from the invoice (L441-10)

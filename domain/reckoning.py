@@ -54,6 +54,9 @@ class Worn:
         default_factory=lambda: defaultdict(Decimal)
     )
 
+    def copy(self) -> Worn:
+        return Worn(self.first_loss.copy(), self.envelope.copy())
+
 
 @dataclass(frozen=True, slots=True)
 class Uninsured:

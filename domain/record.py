@@ -31,7 +31,7 @@ from domain.facts import (
     Payment,
     PolicyEnded,
 )
-from domain.policy import TERMS, Policy
+from domain.policy import OF_THE_COMPANY, TERMS, Policy
 from domain.spans import Calendar
 
 F = TypeVar("F", bound=Fact)
@@ -53,14 +53,20 @@ class Index:
     claimants: frozenset[str] = frozenset()  # buyers with a claim, or an indemnity
     # Shared by all that follow an index: it only ever tells where an invoice may be.
     buyers_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    by_id: dict[str, Fact] = field(default_factory=dict)  # shared likewise
+    moved: dict[str, tuple[str, ...]] = field(default_factory=dict)  # ids, by new buyer
 
     def with_facts(self, facts: Sequence[Fact]) -> Index:
-        corrections = dict(self.corrections)
+        corrections, moved = dict(self.corrections), dict(self.moved)
+        self.by_id.update((fact.id, fact) for fact in facts if fact.id)
         by_buyer: defaultdict[str, list[Fact]] = defaultdict(list)
         by_invoice: defaultdict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
             if isinstance(fact, Correction):
                 corrections[fact.of] = (*corrections.get(fact.of, ()), fact)
+                buyer = dict(fact.changes).get("buyer")
+                if buyer:
+                    moved[str(buyer)] = (*moved.get(str(buyer), ()), fact.of)
                 continue
             group, name = _group(fact)
             (by_buyer if group is BuyerFact else by_invoice)[name].append(fact)
@@ -73,6 +79,8 @@ class Index:
             corrections,
             self.claimants | claiming,
             self.buyers_of,
+            self.by_id,
+            moved,
         )
 
     def note_buyer(self, number: str, buyer: str) -> None:
@@ -112,8 +120,14 @@ class Record:
         return following
 
     def with_buyers(self, more: Iterable[Buyer]) -> Record:
-        buyers = {**self.buyers, **{buyer.name: buyer for buyer in more}}
-        return Record(self.policy, buyers.values(), self.facts, self.calendar, self.index)
+        introduced = {buyer.name: buyer for buyer in more}
+        buyers = {**self.buyers, **introduced}
+        following = Record(
+            self.policy, buyers.values(), self.facts, self.calendar, self.index
+        )
+        if self.latest is not None:
+            following.latest = self.latest.without(introduced, following)
+        return following
 
     def on(self, today: date) -> Situation:
         if self.latest is None or self.latest.today != today:
@@ -133,28 +147,19 @@ class Record:
 
     def moved_to(self, buyer: str) -> Iterator[Fact]:
         """Facts first told of another buyer and corrected to be this one's."""
-        moved = {
-            each.of for each in self._renaming() if dict(each.changes).get("buyer") == buyer
-        }
-        if moved:
-            yield from (fact for fact in self.facts if fact.id in moved)
-
-    def _renaming(self) -> Iterator[Correction]:
-        """Corrections by which a fact belongs to another buyer or number."""
-        for corrections in self.index.corrections.values():
-            for each in corrections:
-                if _renames(each):
-                    yield each
+        for number in dict.fromkeys(self.index.moved.get(buyer, ())):
+            fact = self.index.by_id.get(number)
+            if fact is not None:
+                yield fact
 
     def note_renamed(self, told: Iterable[Fact]) -> None:
         """A corrected number or buyer must be found under its new name too."""
         for fact in told:
             if isinstance(fact, Correction) and _renames(fact):
-                changes = dict(fact.changes)
-                for old in self.facts:
-                    if isinstance(old, Invoice) and old.id == fact.of:
-                        number = str(changes.get("number", old.number))
-                        self.index.note_buyer(number, str(changes.get("buyer", old.buyer)))
+                changes, old = dict(fact.changes), self.index.by_id.get(fact.of)
+                if isinstance(old, Invoice):
+                    number = str(changes.get("number", old.number))
+                    self.index.note_buyer(number, str(changes.get("buyer", old.buyer)))
 
 
 def _renames(correction: Correction) -> bool:
@@ -255,16 +260,28 @@ class Situation:
         """The same day with the added facts; other buyers' accounts stay worked out."""
         touched: set[str] = set()
         for told in added:
-            fact = _corrected_by(told, record) if isinstance(told, Correction) else told
-            if fact is None or isinstance(fact, Correction | Endorsement | PolicyEnded):
+            names = _touched_by(told, record)
+            if names is None:
                 return Situation(record, self.today)
-            group, name = _group(fact)
-            touched.update(
-                (name,) if group is BuyerFact else record.index.buyers_of.get(name, ())
-            )
-            touched.add(str(getattr(fact, "buyer", COMPANY)))
-        kept = {name: a for name, a in self._accounts.items() if name not in touched}
+            touched |= names
+        following = self.without(touched, record)
+        if following.reckons_buyers_as(self):
+            return following
+        return Situation(record, self.today)
+
+    def without(self, touched: Iterable[str], record: Record) -> Situation:
+        """The same day in a later record; what these buyers brought is read anew."""
+        left = set(touched)
+        kept = {name: a for name, a in self._accounts.items() if name not in left}
         return Situation(record, self.today, kept)
+
+    def reckons_buyers_as(self, before: Situation) -> bool:
+        """Whether what was worked out for one buyer holds under this policy too."""
+        return self.policy is before.policy or all(
+            self.policy.history(term) == before.policy.history(term)
+            for term in TERMS
+            if term not in OF_THE_COMPANY
+        )
 
     def _endorsed(self, policy: Policy) -> Policy:
         endorsements = self.all(Endorsement)
@@ -322,13 +339,26 @@ def _rank(fact: Fact) -> tuple[date, str]:
     return fact.on, repr(replace(fact, id=""))
 
 
-def _corrected_by(correction: Correction, record: Record) -> Fact | None:
-    """The one fact it is about; None when others may be touched too: an invoice that
-    changes its buyer or its number.
+def _touched_by(told: Fact, record: Record) -> set[str] | None:
+    """Whose accounts it changes; None when it may be anybody's. A correction touches
+    those of whom its fact was ever told, as it stood first or was corrected to be.
     """
-    if {"buyer", "number"} & dict(correction.changes).keys():
+    fact, buyers, numbers = told, set[str](), set[str]()
+    if isinstance(told, Correction):
+        corrected = record.index.by_id.get(told.of)
+        if corrected is None:
+            return None
+        fact = corrected
+        for each in record.index.corrections[told.of]:
+            changes = dict(each.changes)
+            buyers.add(str(changes.get("buyer", COMPANY)))
+            numbers.add(str(changes.get("number", "")))
+    if isinstance(fact, Correction | PolicyEnded):
         return None
-    return next((fact for fact in record.facts if fact.id == correction.of), None)
+    group, name = _group(fact)
+    (buyers if group is BuyerFact else numbers).add(name)
+    buyers.add(str(getattr(fact, "buyer", COMPANY)))
+    return buyers.union(*(record.index.buyers_of.get(each, ()) for each in numbers))
 
 
 def _changed(fact: Fact, changes: dict[str, Any]) -> Fact:

@@ -21,8 +21,8 @@ from domain.receivables import (
     NOTHING,
     Receivable,
     open_amount,
-    outstanding,
     overdue,
+    owed,
     payable_on,
     peak_outstanding,
 )
@@ -152,14 +152,14 @@ def usage_of(situation: Situation, buyer: str) -> Usage | None:
     whole = limit.amount + (limit.complement or limit.amount.zero())
     if not whole:
         return None
-    owed = outstanding(situation, buyer).value
-    return Usage(buyer, owed, limit, Percentage(owed.amount / whole.amount).rounded())
+    debt = owed(situation, buyer)
+    return Usage(buyer, debt, limit, Percentage(debt.amount / whole.amount).rounded())
 
 
 def exposure(situation: Situation) -> Exposure:
     names, currency = situation.record.names, situation.policy.currency
     return Exposure(
-        total((outstanding(situation, name).value for name in names), currency),
+        total((owed(situation, name) for name in names), currency),
         total((insured_sum(situation, name) for name in names), currency),
         total((o.amount for name in names for o in orders(situation, name)), currency),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from domain.money import Money
-from domain.receivables import ledger, payable_on, receivables
+from domain.receivables import ledger, payable_on, unpaid_invoices
 from domain.record import Situation
 
 
@@ -39,14 +40,10 @@ def _holds(age: Age, days: int) -> bool:
     return age.up_to is None or days <= age.up_to
 
 
-def _open(situation: Situation) -> list[tuple[int, Money]]:
+def _open(situation: Situation) -> Iterator[tuple[int, Money]]:
     """Days overdue and open amount of every invoice."""
-    found = []
     for buyer in situation.record.names:
-        known = receivables(situation, buyer)
-        for number, gross in ledger(situation, buyer).open.items():
-            one = known[number]
-            if gross and one.invoice is not None:
-                days = (situation.today - payable_on(situation, one)).days
-                found.append((days, Money(gross, situation.policy.currency)))
-    return found
+        found = ledger(situation, buyer)
+        for one in unpaid_invoices(situation, buyer):
+            days = (situation.today - payable_on(situation, one)).days
+            yield days, Money(found.open[one.number], situation.policy.currency)

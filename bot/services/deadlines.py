@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -29,17 +29,33 @@ def agenda(situation: Situation) -> Agenda:
     return situation.once("agenda", lambda: _agenda(situation))
 
 
+def soonest(situation: Situation) -> tuple[Deadline, ...]:
+    """Those in sight, without what hangs on them."""
+    return situation.once("soonest deadlines", lambda: _soonest(situation))
+
+
+def _soonest(situation: Situation) -> tuple[Deadline, ...]:
+    worth = [each for name in situation.record.names for each in of_one(situation, name)]
+    worth += _in_sight(of_policy(situation), situation.today)
+    return tuple(sorted(worth, key=lambda one: (one.file_by, one.key)))
+
+
+def of_one(situation: Situation, buyer: str) -> list[Deadline]:
+    """One buyer's deadlines in sight, in no order."""
+    return situation.account(buyer).once(
+        "deadlines in sight",
+        lambda: _in_sight(of_buyer(situation, buyer), situation.today),
+    )
+
+
+def _in_sight(found: Iterable[Deadline], today: date) -> list[Deadline]:
+    return [each for each in found if in_sight(each, today)]
+
+
 def _agenda(situation: Situation) -> Agenda:
-    worth = [each for each in _all(situation) if in_sight(each, situation.today)]
-    found = tuple(sorted(worth, key=lambda one: (one.file_by, one.key)))
+    found = soonest(situation)
     stakes = {each.key: at_stake(situation, each) for each in found}
     return Agenda(found, {key: stake for key, stake in stakes.items() if stake})
-
-
-def _all(situation: Situation) -> Iterator[Deadline]:
-    for buyer in situation.record.names:
-        yield from of_buyer(situation, buyer)
-    yield from of_policy(situation)
 
 
 def in_sight(each: Deadline, today: date) -> bool:

@@ -82,8 +82,15 @@ def of_buyer(situation: Situation, buyer: str) -> Late:
     return Late(amount, max((one.days for one in late), default=0))
 
 
-def late_invoices(situation: Situation, buyer: str) -> Iterator[LateInvoice]:
+def late_invoices(situation: Situation, buyer: str) -> list[LateInvoice]:
+    """The oldest first; reckoned once until something touches the buyer."""
     situation.buyer_named(buyer)
+    return situation.account(buyer).once(
+        "late invoices", lambda: list(_late(situation, buyer))
+    )
+
+
+def _late(situation: Situation, buyer: str) -> Iterator[LateInvoice]:
     opened = ledger(situation, buyer).open
     claimed = {n for claim in filed_claims(situation, buyer) for n in claim.numbers}
     for one in overdue(situation, buyer):

@@ -5,10 +5,9 @@ Query the buyers (limits), watch the due dates (overdue), file in time (deadline
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.services.deadlines import agenda
+from bot.services import deadlines
 from domain.claims import indemnity_left
 from domain.cover import insured_sum
 from domain.deadlines import Deadline
@@ -17,7 +16,7 @@ from domain.limits import LimitState, limit_on
 from domain.losses import filed_claims
 from domain.money import Money
 from domain.premium import maximum_liability
-from domain.receivables import NOTHING, ledger, outstanding, overdue
+from domain.receivables import NOTHING, ledger, overdue, owed
 from domain.record import Situation
 from domain.steps import Answer
 
@@ -51,10 +50,10 @@ class Summary:
 
 
 def summary(situation: Situation) -> Summary:
-    names = situation.record.names
-    limits = [line for name in names for line in _limit_line(situation, name)]
-    late = [line for name in names for line in _overdue_line(situation, name)]
-    empty = Summary((), (), agenda(situation).deadlines[:MOST_LINES], None, None)
+    lines = [lines_of(situation, name) for name in situation.record.names]
+    limits = [limit for limit, _ in lines if limit]
+    late = [overdue for _, overdue in lines if overdue]
+    empty = Summary((), (), deadlines.soonest(situation)[:MOST_LINES], None, None)
     told = replace(
         empty,
         limits=tuple(sorted(limits, key=lambda line: -line.over.amount)[:MOST_LINES]),
@@ -68,29 +67,40 @@ def summary(situation: Situation) -> Summary:
         return told
 
 
-def _limit_line(situation: Situation, buyer: str) -> Iterator[LimitLine]:
-    """Nothing for a buyer whose whole outstanding is insured under a limit in force."""
+def lines_of(
+    situation: Situation, buyer: str
+) -> tuple[LimitLine | None, OverdueLine | None]:
+    """What one buyer brings to the summary; reckoned once until something touches him."""
+    return situation.account(buyer).once(
+        "summary", lambda: (_limit_line(situation, buyer), _overdue_line(situation, buyer))
+    )
+
+
+def _limit_line(situation: Situation, buyer: str) -> LimitLine | None:
+    """None for a buyer whose whole outstanding is insured under a limit in force."""
     limit = limit_on(situation, buyer, situation.today)
-    owed = outstanding(situation, buyer).value
-    over = (owed - insured_sum(situation, buyer)).at_least(owed.zero())
+    debt = owed(situation, buyer)
+    over = (debt - insured_sum(situation, buyer)).at_least(debt.zero())
     latest = limit.decision.decision.value if limit.decision else _without(limit.state)
     troubled = latest in {"reduced", "refused", "suspended", "cancelled"}
-    if over or (troubled and owed):
-        yield LimitLine(buyer, latest, limit.amount, over)
+    if not over and not (troubled and debt):
+        return None
+    return LimitLine(buyer, latest, limit.amount, over)
 
 
 def _without(state: LimitState) -> str:
     return "unnamed" if state is LimitState.UNNAMED else "none"
 
 
-def _overdue_line(situation: Situation, buyer: str) -> Iterator[OverdueLine]:
+def _overdue_line(situation: Situation, buyer: str) -> OverdueLine | None:
     """What is in a claim is the claim's business."""
     claimed = {
         number for claim in filed_claims(situation, buyer) for number in claim.numbers
     }
     late = [one for one in overdue(situation, buyer) if one.number not in claimed]
-    if late:
-        opened = ledger(situation, buyer).open
-        amount = sum((opened[one.number] for one in late), NOTHING)
-        days = (situation.today - late[0].due_on).days
-        yield OverdueLine(buyer, Money(amount, situation.policy.currency), days)
+    if not late:
+        return None
+    opened = ledger(situation, buyer).open
+    amount = sum((opened[one.number] for one in late), NOTHING)
+    days = (situation.today - late[0].due_on).days
+    return OverdueLine(buyer, Money(amount, situation.policy.currency), days)

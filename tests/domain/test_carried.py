@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Never
+
+from hypothesis import given, settings
 
 from bot.cases.check import record_of
 from bot.sample import sample_case
+from domain.claims import (
+    buyer_reckonings,
+    envelope,
+    indemnity,
+    reckoning_if_filed,
+    reckonings,
+)
+from domain.cover import insured_sum, order_cover, parts, refusals_of
+from domain.duties import of_buyer, of_policy
+from domain.errors import DomainError
 from domain.facts import Correction, Fact, Invoice
+from domain.limits import limit_in_force
+from domain.losses import filed_claims
 from domain.money import euros
-from domain.receivables import outstanding
-from domain.record import Record
+from domain.policy import OF_THE_COMPANY, Policy
+from domain.premium import maximum_liability, premium
+from domain.receivables import (
+    imputations,
+    outstanding,
+    overdue,
+    owed,
+    peak_outstanding,
+)
+from domain.record import Record, Situation
+from tests.domain.growing import Telling, growing, same_after_each
+from tests.domain.stories import BUYERS, LAST, NAMES, policies, stories
 
 DAY = date(2026, 11, 22)
 
@@ -57,3 +83,72 @@ def test_an_invoice_given_to_another_buyer_changes_both() -> None:
 
     assert outstanding(after, "Moulin").value == euros("0")
     assert outstanding(after, "Vasseur").value == euros("70000")
+
+
+def figures(situation: Situation) -> list[object]:
+    """All that is told of every buyer and of the company; a refusal to reckon too."""
+    found: list[object] = []
+    for name in sorted(situation.record.names):
+        found += [
+            _told(lambda name=name, rule=rule: rule(situation, name))
+            for rule in (
+                outstanding,
+                owed,
+                insured_sum,
+                parts,
+                limit_in_force,
+                lambda s, n: s.record and [refusals_of(s, r) for r in overdue(s, n)],
+                lambda s, n: sorted(of_buyer(s, n), key=repr),
+                filed_claims,
+                buyer_reckonings,
+                indemnity,
+                reckoning_if_filed,
+                peak_outstanding,
+            )
+        ]
+    return [*found, *(_told(lambda rule=rule: rule(situation)) for rule in WHOLE)]
+
+
+WHOLE = (envelope, premium, maximum_liability, of_policy, reckonings)
+
+
+def _told(rule: Callable[[], object]) -> object:
+    try:
+        return repr(rule())
+    except DomainError as said:
+        return repr(said)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(growing)
+def test_what_is_carried_is_what_is_reckoned_anew(
+    story: tuple[Policy, list[Telling]],
+) -> None:
+    same_after_each(*story, figures)
+
+
+class Unread:
+    """A term nobody may ask for."""
+
+    def __getattr__(self, name: str) -> Never:
+        raise AssertionError(name)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(policies(), stories())
+def test_terms_of_the_company_are_not_read_for_what_is_kept_of_a_buyer(
+    policy: Policy, facts: list[Fact]
+) -> None:
+    unread = {term: Unread() for term in OF_THE_COMPANY}
+    situation = Record(replace(policy, **unread), BUYERS, facts).on(LAST)
+
+    for name in NAMES:
+        assert owed(situation, name) == outstanding(situation, name).value
+        insured_sum(situation, name)
+        order_cover(situation, name, euros("1000"))
+        of_buyer(situation, name)
+        filed_claims(situation, name)
+        overdue(situation, name)
+        peak_outstanding(situation, name)
+        imputations(situation, name)
+        limit_in_force(situation, name)
