@@ -39,7 +39,7 @@ class Papers(Protocol):
         """Until it is confirmed; what the chat left waiting before is forgotten."""
         ...
 
-    def kept(self, number: int) -> Paper | None:
+    def kept(self, number: int, at: datetime) -> Paper | None:
         """None once it was confirmed, forgotten or has waited too long."""
         ...
 

@@ -24,6 +24,7 @@ from bot.storage.feeds import SqlFeeds
 from bot.storage.inbox import SqlInbox
 from bot.storage.migrating import bring_up_to_date
 from bot.storage.outbox import SqlOutbox
+from bot.storage.papers import SqlPapers
 from bot.storage.people import SqlPeople
 from bot.storage.session import Session
 from bot.storage.tables import notes
@@ -55,6 +56,9 @@ class SqlUnitOfWork:
         if books is None:
             books = self._books[company] = SqlBooks(self._session, company, self._warm)
         return books
+
+    def papers(self, company: CompanyId) -> SqlPapers:
+        return SqlPapers(self._session, company)
 
     def due_deadlines(self, on_or_before: date) -> list[tuple[CompanyId, DeadlineRow]]:
         found = [

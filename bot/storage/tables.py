@@ -301,6 +301,52 @@ dialogues = Table(
     Column("saved_at", Instant, nullable=False),
 )
 
+papers = Table(
+    "papers",
+    metadata,  # what files said, until it is confirmed; the files themselves are not kept
+    Column("number", Number, primary_key=True),
+    of_a_company(key=False),
+    Column("chat", Number),
+    Column("body", LargeBinary, nullable=False),  # JSON, compressed
+    Column("kept_at", Instant, nullable=False),
+    Index("ix_papers_company_id", "company_id"),
+    sqlite_autoincrement=True,  # an old card never confirms another file
+)
+
+paper_answers = Table(
+    "paper_answers",
+    metadata,  # what the owner once said about files
+    of_a_company(),
+    Column("about", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("said_at", Instant, nullable=False),
+)
+
+batches = Table(
+    "batches",
+    metadata,  # what each file brought into the books
+    Column("number", Number, primary_key=True),
+    of_a_company(key=False),
+    Column("file", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("first", Number, nullable=False),  # numbers of its facts, from the first…
+    Column("last", Number, nullable=False),  # …to the last
+    Column("at", Instant, nullable=False),
+    Column("person", Number),
+    Column("undone_at", Instant),
+    Index("ix_batches_company_id_last", "company_id", "last"),
+    sqlite_autoincrement=True,
+)
+
+batch_receipts = Table(
+    "batch_receipts",
+    metadata,  # references of receipts: none is counted twice
+    of_a_company(),
+    Column("batch", Number, primary_key=True, autoincrement=False),
+    Column("reference", Text, primary_key=True),
+)
+
 notes = Table(
     "notes",
     metadata,

@@ -21,7 +21,14 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "cases": ({"domain", "bot.cases", "bot.calendars"}, {"yaml"}),
     "storage": (
-        {"domain", "bot.ports", "bot.cases", "bot.calendars", "bot.storage"},
+        {
+            "domain",
+            "bot.ports",
+            "bot.cases",
+            "bot.calendars",
+            "bot.documents.reading.wire",  # papers are kept as they travel
+            "bot.storage",
+        },
         {"sqlalchemy", "alembic"},
     ),
     "outbox": ({"domain", "bot.ports", "bot.outbox"}, set()),
