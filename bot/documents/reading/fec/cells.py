@@ -1,0 +1,60 @@
+"""Cells of a ledger export: amounts in cents, days, families of accounts.
+
+Each is a dictionary that reads a cell when it first meets it: of a million cells few are
+different. Cells that cannot be read raise `NotAFigure` and `NotADay`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.documents.reading.fec.accounts import family_of
+from bot.documents.reading.figures import NotAFigure, amount, day, is_unclear
+
+MOST = 50_000  # cells remembered
+
+
+class Cents(dict[bytes, int]):
+    """`1200,00`, `1200.00`, `100,00-`, `0001200,00`; blank is 0 here, and only here."""
+
+    def __missing__(self, cell: bytes) -> int:
+        if len(self) > MOST:
+            self.clear()
+        self[cell] = found = cents(cell)
+        return found
+
+
+class Days(dict[bytes, date | None]):
+    """`20261231`, or parted by - / and points; blank and noughts are None."""
+
+    def __missing__(self, cell: bytes) -> date | None:
+        if len(self) > MOST:
+            self.clear()
+        self[cell] = found = day(cell.decode("latin-1"))
+        return found
+
+
+class Families(dict[bytes, int]):
+    def __missing__(self, cell: bytes) -> int:
+        self[cell] = found = family_of(cell.strip().decode("latin-1"))
+        return found
+
+
+def cents(cell: bytes) -> int:
+    text = cell.replace(b"\xc2\xa0", b"").replace(b"\xe2\x80\xaf", b"").decode("latin-1")
+    if is_unclear(text) and "." in text:
+        raise NotAFigure(text)  # a thousand, or one and some thousandths
+    value = (amount(text, ",") or 0) * 100
+    if value != int(value):
+        raise NotAFigure(text)
+    return int(value)
+
+
+def direction(cell: bytes) -> int:
+    """Sens: D or C, or the signs +1 and -1."""
+    match cell.strip().upper():
+        case b"D" | b"+1" | b"1" | b"+" | b"DEBIT":
+            return 1
+        case b"C" | b"-1" | b"-" | b"CREDIT":
+            return -1
+    raise NotAFigure(cell.decode("latin-1"))

@@ -1,0 +1,105 @@
+"""What is kept of a ledger: the customers' accounts and what moved on them.
+
+Amounts are whole cents, debits positive. Texts stay as the file's bytes until the end:
+only then is it known how they are encoded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+SAMPLE = 1 << 16  # bytes of names and labels kept to tell their encoding
+
+
+class Role(StrEnum):
+    """Why a customer's account was touched."""
+
+    INVOICE = "invoice"
+    CREDIT = "credit"  # a credit note
+    DISCOUNT = "discount"  # taken when paying
+    PAYMENT = "payment"  # debit: bounced or paid back
+    OPENING = "opening"  # carried over from the year before
+    TRANSFER = "transfer"  # still owed, on another of his accounts
+    DOUBTFUL = "doubtful"  # 411 → 416
+    SOLD = "sold"  # to a factor
+    SET_OFF = "set_off"  # against what the owner owes him
+    WRITTEN_OFF = "written_off"
+    OTHER = "other"
+
+
+@dataclass(slots=True)
+class Movement:
+    """One line on a customer's account."""
+
+    role: Role
+    cents: int
+    on: date  # of the entry
+    piece_on: date | None
+    due_on: date | None
+    journal: bytes
+    entry: bytes
+    piece: bytes
+    letter: bytes
+    text: bytes
+    line: int
+    net: int | None = None
+    vat: int | None = None
+    foreign: tuple[bytes, bytes] | None = None  # amount and currency
+    entry_place: int = 0  # of the entry in the file: two sides of a transfer share it
+
+
+@dataclass(slots=True)
+class Account:
+    """A customer on one general account. `family` says which of accounts.py."""
+
+    ledger: bytes
+    number: bytes
+    name: bytes
+    family: int
+    movements: list[Movement] = field(default_factory=list)
+
+    @property
+    def cents(self) -> int:
+        return sum(movement.cents for movement in self.movements)
+
+
+@dataclass(slots=True)
+class Ledger:
+    accounts: dict[tuple[bytes, bytes], Account] = field(default_factory=dict)
+    lines: int = 0
+    debit: int = 0  # cents of the whole ledger
+    credit: int = 0
+    uneven: list[int] = field(default_factory=list)  # first lines of uneven entries
+    both_sides: list[int] = field(default_factory=list)  # lines with debit and credit
+    bad_days: list[int] = field(default_factory=list)  # lines whose PieceDate is none
+    days: Counter[date] = field(default_factory=Counter)  # lines of each day
+    sample: bytearray = field(default_factory=bytearray)
+    has_due_days: bool = False
+    has_numbers: bool = False
+
+    def account(self, ledger: bytes, number: bytes, name: bytes, family: int) -> Account:
+        key = (ledger, number)
+        found = self.accounts.get(key)
+        if found is None:
+            found = self.accounts[key] = Account(ledger, number or ledger, name, family)
+        if name and not found.name:
+            found.name = name
+        return found
+
+    def movements(self) -> Iterator[tuple[Account, Movement]]:
+        return (
+            (account, movement)
+            for account in self.accounts.values()
+            for movement in account.movements
+        )
+
+    def keep_sample(self, chunk: bytes) -> None:
+        """Until enough letters that are not ASCII were met."""
+        if len(self.sample) < SAMPLE and not chunk.isascii():
+            first = next(place for place, byte in enumerate(chunk) if byte >= 0x80)  # noqa: PLR2004 - ASCII ends
+            begins = chunk.rfind(b"\n", 0, first) + 1
+            self.sample += chunk[begins : begins + SAMPLE]
