@@ -18,6 +18,7 @@ from bot.ports.papers import (
     PaperPayment,
 )
 from bot.services.papers.layouts import answered, as_said, layout_question
+from bot.services.papers.mending import mended
 from bot.services.papers.money_in import MoneyIn
 from bot.services.papers.names import clean
 from bot.services.papers.parties import Comparing
@@ -39,7 +40,7 @@ def propose(
     vat: Callable[[str], Percentage],
 ) -> Proposal:
     """What `paper` would bring; `said` are the answers given so far, by slot."""
-    paper = as_said(paper, said, memory)
+    paper = mended(as_said(paper, said, memory), said)
     at = Comparing(paper, situation, memory, said, vat)
     own = at.are_own_books()
     asked = layout_question(paper, said, memory)
@@ -208,7 +209,11 @@ class _Proposing:
     def _ask_terms(self) -> None:
         """Once for the whole batch: to how many days do these buyers pay?"""
         missing = self.at.without_terms
-        if missing:
+        if missing and self.at.said.get("terms_each") == "yes":
+            for buyer, count in missing.items():
+                values = {"buyers": (buyer,), "invoices": count}
+                self.at.ask(Question("terms", f"terms={buyer}", buyer, values=values))
+        elif missing:
             buyers = tuple(missing)
             count = sum(missing.values())
             values = {"buyers": buyers, "invoices": count}

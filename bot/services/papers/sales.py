@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from bot.ports.papers import PaperInvoice
 from bot.services.invoices import EARLIEST, LARGEST
+from bot.services.papers.mending import is_single, slot_of
 from bot.services.papers.names import clean, plain_number
 from bot.services.papers.parties import Comparing
 from bot.services.papers.proposal import (
@@ -106,11 +107,11 @@ class Sales:
             return
         about = said.number or said.buyer or ""
         if not said.number:
-            self.at.leave("no_number", said.buyer or "")
+            self._lacking("number", "no_number", said.buyer or "")
             return
         on = said.issued_on
         if on is None or on < EARLIEST:
-            self.at.leave("no_date", about)
+            self._lacking("issued_on", "no_date", about)
             return
         owed = self._owed(said)
         if owed is None:
@@ -118,16 +119,23 @@ class Sales:
         buyer = self.at.buyer(said.buyer, said.buyer_id, said.account)
         if buyer is None:
             if not (said.buyer or said.buyer_id or said.account):
-                self.at.leave("no_buyer", about)
+                self._lacking("buyer", "no_buyer", about)
             return
         self._compare(said, buyer, on, owed)
+
+    def _lacking(self, name: str, reason: str, about: str) -> None:
+        """Of one invoice alone it is asked for; among many it is left out."""
+        if is_single(self.at.paper):
+            self.at.ask(Question("field", slot_of(name), name))
+        else:
+            self.at.leave(reason, about)
 
     def _owed(self, said: PaperInvoice) -> Owed | None:
         """None (and why, noted) when nothing is owed, or nobody can tell what."""
         about = said.number or said.buyer or ""
         owed = amounts(said, self.at.vat(said.buyer_country or "FR").value)
         if owed is None:
-            self.at.leave("no_amount", about)
+            self._lacking("net", "no_amount", about)
         elif owed.gross <= 0:
             self.at.leave("nothing_owed", about)
             return None
