@@ -119,6 +119,13 @@ def case(files: Files) -> None:
     raise typer.Exit(check([str(path) for path in files]))
 
 
+@command("read")
+def read(files: Files, as_json: AsJson = False) -> None:
+    from bot.commands import reading  # noqa: PLC0415
+
+    raise typer.Exit(reading.read_files(files, TEXTS, as_json=as_json))
+
+
 @command("import")
 def import_(files: Files, company: Company = "", yes: Yes = False) -> None:
     from bot.commands import importing  # noqa: PLC0415

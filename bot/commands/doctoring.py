@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.commands.database import is_new, opened
+from bot.documents.reading import ocr
 from bot.facts import facts
 from bot.ports import UnitOfWork
 from bot.rendering import Words
@@ -63,6 +64,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     yield _token(settings)
     yield _sqlite()
     yield _disk()
+    yield _ocr()
     yield Finding(Grade.OK, "help_facts", facts("help")["checked_on"])
     if not is_new(settings):
         yield from _database(settings)
@@ -85,6 +87,12 @@ def _disk() -> Finding:
     free = shutil.disk_usage(Path.cwd()).free // 1_000_000
     grade = Grade.OK if free >= LEAST_FREE_MB else Grade.TO_MEND
     return Finding(grade, "disk", str(free))
+
+
+def _ocr() -> Finding:
+    if not ocr.installed():
+        return Finding(Grade.WORTH_KNOWING, "no_ocr")
+    return Finding(Grade.OK, "ocr", ", ".join(ocr.languages()))
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

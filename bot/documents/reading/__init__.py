@@ -22,7 +22,7 @@ __all__ = ["READERS", "Reader", "Refused", "Source", "read"]
 log = logging.getLogger(__name__)
 
 # Each a module of this room.
-READERS = ("einvoices.pdf", "einvoices", "ocr")
+READERS = ("pdf", "einvoices", "case", "ocr")
 
 
 class Reader(Protocol):

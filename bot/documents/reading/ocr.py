@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from bot.documents.reading.pages import Cell
+from bot.documents.reading.cells import Cell
 from bot.documents.reading.source import Refused, Source
 from bot.ports.papers import Doubt, Paper
 

@@ -8,13 +8,13 @@ on the last.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
+from bot.documents.reading.cells import Cell
 from bot.documents.reading.source import Refused
 
 MOST = 1000  # pages: more is no invoice
@@ -23,17 +23,6 @@ MOST_SIGNS = 20_000  # of a page
 DOTS_PER_POINT = 200 / 72
 MOST_DOTS = 12_000_000  # of a picture: an A4 page at 200 dpi has 4
 GAP = 1.0  # em: further apart, two words are two cells
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Words that stand together on a line; points from the left, and from the top."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
 
 
 class Pages:

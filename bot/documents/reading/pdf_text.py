@@ -15,7 +15,8 @@ from decimal import Decimal
 from itertools import islice
 
 from bot.documents.reading import figures, labels, ocr
-from bot.documents.reading.pages import Cell, Pages
+from bot.documents.reading.cells import Cell
+from bot.documents.reading.pages import Pages
 from bot.documents.reading.source import Refused, Source
 from bot.ports.papers import Doubt, Paper, PaperInvoice, PaperKind
 

@@ -10,7 +10,7 @@ import dataclasses
 import json
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -118,3 +118,43 @@ def _record_reader(kind: Any) -> Converter:
         return kind(**{name: readers[name](value) for name, value in said.items()})
 
     return read
+
+
+AT_ONCE = 500  # facts on a line: neither side holds a large paper twice
+
+
+def pieces(paper: Paper) -> Iterator[str]:
+    """The paper as lines: its long lists in slices, then the rest, which ends it."""
+    long = {
+        name: facts
+        for name in ("invoices", "payments", "open_items", "limits", "events")
+        if len(facts := getattr(paper, name)) > AT_ONCE
+    }
+    rest = _with(paper, dict.fromkeys(long, ()))
+    for name, facts in long.items():
+        for start in range(0, len(facts), AT_ONCE):
+            part = _with(Paper(file=""), {name: facts[start : start + AT_ONCE]})
+            yield json.dumps({"part": _writer(Paper)(part)}, ensure_ascii=False)
+    yield dumps(rest)
+
+
+def _with(paper: Paper, facts: Mapping[str, Any]) -> Paper:
+    return dataclasses.replace(paper, **facts)
+
+
+class Pieces:
+    """Puts a paper together again; `paper` is None until its last piece came."""
+
+    def __init__(self) -> None:
+        self.paper: Paper | None = None
+        self._facts: dict[str, list[Any]] = {}
+
+    def add(self, line: str) -> None:
+        said = json.loads(line)
+        paper: Paper = _reader(Paper)(said.get("part", said))
+        if "part" in said:
+            for name in said["part"].keys() - {"file"}:
+                self._facts.setdefault(name, []).extend(getattr(paper, name))
+        else:
+            long = {name: tuple(facts) for name, facts in self._facts.items()}
+            self.paper = _with(paper, long)

@@ -20,16 +20,10 @@ from bot.documents.reading.pages import Pages
 from bot.documents.reading.source import Refused, Source
 from bot.ports.papers import Doubt, Paper, PaperKind
 
-MARK = b"%PDF-"
-WITHIN = 1024  # bytes, in which the mark of a PDF must stand
 CII_TAG = next(iter(cii.DIALECTS))
 TRUST = (CII_TAG, ubl.INVOICE, ubl.CREDIT_NOTE, *cii.DIALECTS, cdar.ROOT)
 ENOUGH = 80  # signs of a page, below which it is a picture
 PARTED = "[., \u00a0\u202f\u2009'’]?"  # between thousands
-
-
-def recognises(source: Source) -> bool:
-    return MARK in source.head[:WITHIN]
 
 
 def read(source: Source) -> Paper:

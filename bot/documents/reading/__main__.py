@@ -1,0 +1,67 @@
+"""The child process that reads one file: `python -m bot.documents.reading`.
+
+On standard input it is told where the file lies and what it is called; on standard output
+it says lines of JSON: how far it is, then the paper in pieces. Before it opens the file it
+takes its own limits upon itself; a stricter fate (a wall clock) is its parent's business.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import resource
+import sys
+from pathlib import Path
+
+from bot.documents.reading import read, wire
+from bot.documents.reading.source import Source
+
+MEMORY = 256_000_000  # bytes, for the file and its reader, over what Python itself takes
+CPU = 20  # seconds
+LARGEST_WRITTEN = 4_000_000  # bytes
+
+
+def main() -> None:
+    told = json.loads(sys.stdin.readline())
+    path, name = Path(told["path"]), str(told["name"])
+    limit()
+    for piece in wire.pieces(read(Source.of(path, name, _progress))):
+        _say(piece)
+
+
+def limit() -> None:
+    """Memory, time, and little left behind: small files (Python's own cache), no dump."""
+    _at_most(resource.RLIMIT_AS, _in_use() + MEMORY)
+    _at_most(resource.RLIMIT_CPU, CPU)
+    _at_most(resource.RLIMIT_FSIZE, LARGEST_WRITTEN)
+    _at_most(resource.RLIMIT_CORE, 0)
+
+
+def _at_most(what: int, most: int) -> None:
+    # macOS knows some limits only by name; the parent's clock stays.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(what, (most, most))
+
+
+def _in_use() -> int:
+    """Bytes of address space, where the system says so; else a fair guess."""
+    try:
+        pages = Path("/proc/self/statm").read_text("ascii").split()[0]
+    except OSError:
+        return 512_000_000
+    return int(pages) * resource.getpagesize()
+
+
+def _progress(percent: int) -> None:
+    _say(json.dumps({"percent": percent}))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)  # libraries quote the file
+    main()

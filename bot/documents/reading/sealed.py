@@ -1,0 +1,128 @@
+"""A file is read in a child process: limited, and killed when it takes too long.
+
+The child gets no environment of ours: no token, no address of a database. Whatever becomes
+of it (out of memory, out of time, crashed, talking nonsense) the file is refused with its
+reason and the bot goes on serving. Nothing of the file is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from bot.documents.reading import wire
+from bot.documents.reading.source import LARGEST, unheard
+from bot.ports.papers import Doubt, Paper
+
+WALL = 30.0  # seconds
+LONGEST_LINE = 16_000_000  # bytes of what the child says at once
+HOUSE = Path(__file__).resolve().parents[3]
+KEPT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "PYTHONDONTWRITEBYTECODE")
+
+
+def read_sealed_now(
+    path: Path, name: str = "", progress: Callable[[int], None] = unheard
+) -> Paper:
+    """For the command line, where no loop runs."""
+    return asyncio.run(read_sealed(path, name, progress))
+
+
+async def read_sealed(
+    path: Path,
+    name: str = "",
+    progress: Callable[[int], None] = unheard,
+    *,
+    wall: float = WALL,
+) -> Paper:
+    """What the file says, or why it is refused. Raises only OSError: no such file."""
+    name = name or path.name
+    if _size(path) > LARGEST:
+        return _refused(name, "too_large")
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "bot.documents.reading"),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        env=_environment(),
+        limit=LONGEST_LINE,
+        start_new_session=True,
+    )
+    try:
+        async with asyncio.timeout(wall):
+            return await _heard(child, path, name, progress)
+    except TimeoutError:
+        return _refused(name, "too_slow")
+    finally:
+        _end(child)
+        await child.wait()
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+def _whole(path: Path) -> Path:
+    return path.absolute()
+
+
+def _environment() -> dict[str, str]:
+    kept = {key: os.environ[key] for key in KEPT if key in os.environ}
+    return kept | {"PYTHONPATH": str(HOUSE), "PYTHONIOENCODING": "utf-8"}
+
+
+async def _heard(
+    child: Process, path: Path, name: str, progress: Callable[[int], None]
+) -> Paper:
+    told = json.dumps({"path": str(_whole(path)), "name": name})
+    pieces = wire.Pieces()
+    try:
+        async for line in _lines(child, told):
+            if percent := _percent(line):
+                progress(percent)
+            else:
+                pieces.add(line)
+    except (ValueError, KeyError, TypeError, OSError):  # no JSON, no paper, a broken pipe
+        return _refused(name, "unreadable")
+    code = await child.wait()
+    if code == 0 and pieces.paper is not None:
+        return pieces.paper
+    return _refused(name, _reason(code))
+
+
+async def _lines(child: Process, told: str) -> AsyncIterator[str]:
+    assert child.stdin is not None  # noqa: S101 - both are pipes
+    assert child.stdout is not None  # noqa: S101
+    child.stdin.write(f"{told}\n".encode())
+    await child.stdin.drain()
+    child.stdin.close()
+    while line := await child.stdout.readline():
+        yield line.decode("utf-8")
+
+
+def _percent(line: str) -> int:
+    return int(json.loads(line)["percent"]) if line.startswith('{"percent"') else 0
+
+
+def _reason(code: int) -> str:
+    if -code in {signal.SIGXCPU, signal.SIGKILL}:
+        return "too_slow"
+    return "too_heavy"  # the limits of memory end in many ways
+
+
+def _end(child: Process) -> None:
+    """The child and what it has started (tesseract)."""
+    if child.returncode is None:
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+
+def _refused(name: str, key: str) -> Paper:
+    return Paper(file=name, refused=Doubt(key))
