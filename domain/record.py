@@ -145,6 +145,10 @@ class Record:
         """Buyers with a claim, an indemnity, or the hope of one."""
         return self.index.claimants
 
+    def fact(self, number: str) -> Fact | None:
+        """The one of this id, as it was told."""
+        return self.index.by_id.get(number)
+
     def moved_to(self, buyer: str) -> Iterator[Fact]:
         """Facts first told of another buyer and corrected to be this one's."""
         for number in dict.fromkeys(self.index.moved.get(buyer, ())):

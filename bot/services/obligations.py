@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import islice
 
 from bot.ports import Books, DeadlineRow
 from domain.deadlines import INTERVENTION_REQUEST, Deadline, Origin
@@ -25,14 +26,36 @@ def standing(situation: Situation, obligation: str, buyer: str) -> Deadline | No
     return next((each for each in found if each.key == obligation), None)
 
 
-def to_file(situation: Situation, books: Books, buyer: str | None) -> list[DeadlineRow]:
+def to_file(
+    situation: Situation, books: Books, buyer: str | None, most: int
+) -> list[DeadlineRow]:
     """Late debts to hand over to the insurer, the soonest first; one line per buyer."""
-    soonest: dict[str, DeadlineRow] = {}
-    for row in sorted(books.deadlines.all(), key=lambda each: each.file_by):
-        is_meant = row.duty == INTERVENTION_REQUEST and buyer in {None, row.buyer}
-        if is_meant and row.buyer:
-            soonest.setdefault(row.buyer, row)
-    return [row for name, row in soonest.items() if overdue(situation, name)]
+    names = [buyer] if buyer else situation.record.names
+    found = [each for name in names if (each := _to_hand_over(situation, name))]
+    rows = (books.deadlines.of(each.key) for each in sorted(found, key=_soonest))
+    return list(islice((row for row in rows if row), most))
+
+
+def _to_hand_over(situation: Situation, buyer: str) -> Deadline | None:
+    """The first to end of a late buyer's; reckoned once until something touches him."""
+    return situation.account(buyer).once(
+        "to hand over", lambda: _first_to_hand_over(situation, buyer)
+    )
+
+
+def _first_to_hand_over(situation: Situation, buyer: str) -> Deadline | None:
+    if not overdue(situation, buyer):
+        return None
+    still = (
+        each
+        for each in deadlines(situation, buyer)
+        if each.duty == INTERVENTION_REQUEST and each.origin is Origin.POLICY
+    )
+    return min(still, key=_soonest, default=None)
+
+
+def _soonest(each: Deadline) -> tuple[date, str]:
+    return each.file_by, each.key
 
 
 def act(deadline: Deadline, received_on: date) -> Fact:

@@ -58,15 +58,26 @@ NEW_FACTS = (
     .order_by(facts.c.seq)
 )
 SAVE_BUYER = insert_or_replace(buyers)
-WRITTEN_AT = select(audit.c.at).where(
-    audit.c.company_id == bindparam("company"),
-    audit.c.what == "fact",
-    audit.c.ref == bindparam("fact_id"),
+# By the number that a fact and its row of the trail share: the trail is never searched.
+WRITTEN_AT = (
+    select(audit.c.at)
+    .join(facts, (facts.c.company_id == audit.c.company_id) & (facts.c.seq == audit.c.seq))
+    .where(
+        facts.c.company_id == bindparam("company"),
+        facts.c.id == bindparam("fact_id"),
+    )
+)
+LATEST_BEFORE = (
+    select(audit.c.seq)
+    .where(audit.c.company_id == bindparam("company"), audit.c.at < bindparam("since"))
+    .order_by(audit.c.seq.desc())
+    .limit(1)
 )
 WRITTEN_BY = (
     select(audit.c.ref)
     .where(
         audit.c.company_id == bindparam("company"),
+        audit.c.seq > bindparam("after"),
         audit.c.what == "fact",
         audit.c.person == bindparam("person"),
         audit.c.at >= bindparam("since"),
@@ -136,7 +147,7 @@ class SqlBooks:
 
     def written(self, fact_id: str) -> Written | None:
         record = self.record()
-        fact = next((one for one in record.facts if one.id == fact_id), None)
+        fact = record.fact(fact_id)
         at = self._session.row(WRITTEN_AT, company=self._company, fact_id=fact_id)
         if fact is None or at is None:
             return None
@@ -144,12 +155,16 @@ class SqlBooks:
 
     def last_written(self, author: Author, since: datetime) -> str | None:
         record = self.record()
+        before = self._session.row(LATEST_BEFORE, company=self._company, since=since)
         rows = self._session.rows(
-            WRITTEN_BY, company=self._company, person=author.person, since=since
+            WRITTEN_BY,
+            company=self._company,
+            after=before[0] if before else 0,
+            person=author.person,
+            since=since,
         )
-        of_facts = {one.id for one in record.facts if not isinstance(one, Correction)}
         standing = (ref for (ref,) in rows if not _is_void(record, ref))
-        return next((ref for ref in standing if ref in of_facts), None)
+        return next((ref for ref in standing if _may_be_undone(record, ref)), None)
 
     def verify_audit(self) -> tuple[int, ...]:
         return verify(self._session, self._company)
@@ -237,6 +252,11 @@ class SqlBooks:
             body=to_words(fact_to_mapping(fact)),
         )
         return added is not None
+
+
+def _may_be_undone(record: Record, fact_id: str) -> bool:
+    fact = record.fact(fact_id)
+    return fact is not None and not isinstance(fact, Correction)
 
 
 def _is_void(record: Record, fact_id: str) -> bool:

@@ -33,6 +33,8 @@ _ITS = _OURS & (deadlines.c.obligation == bindparam("its_obligation"))
 
 ALL = select(*DEADLINE).where(_OURS).order_by(deadlines.c.file_by, deadlines.c.number)
 OF_BUYER = select(*DEADLINE).where(_OURS, deadlines.c.buyer == bindparam("its_buyer"))
+OF = select(*DEADLINE).where(_ITS)
+BUYERS = select(deadlines.c.buyer).where(_OURS).distinct().order_by(deadlines.c.buyer)
 NUMBERED = select(*DEADLINE).where(_OURS, deadlines.c.number == bindparam("its_number"))
 # Not ordered here: SQLite would then read every deadline there is, in that order.
 DUE = select(deadlines.c.company_id, *DEADLINE).where(
@@ -91,6 +93,13 @@ class SqlDeadlines:
         rows = self._session.rows(OF_BUYER, company=self._company, its_buyer=buyer)
         return [deadline_of(row) for row in rows]
 
+    def of(self, obligation: str) -> DeadlineRow | None:
+        row = self._session.row(OF, company=self._company, its_obligation=obligation)
+        return None if row is None else deadline_of(row)
+
+    def buyers(self) -> list[str]:
+        return [name for (name,) in self._session.rows(BUYERS, company=self._company)]
+
     def numbered(self, number: int) -> DeadlineRow | None:
         row = self._session.row(NUMBERED, company=self._company, its_number=number)
         return None if row is None else deadline_of(row)
@@ -107,7 +116,7 @@ class SqlDeadlines:
     def _write(self, row: DeadlineRow, known: DeadlineRow | None) -> None:
         if known is None:
             self._session.run(ADD, company_id=self._company, **asdict(row))
-        elif replace(row, number=known.number) != known:
+        elif row != known and replace(row, number=known.number) != known:
             self._session.run(
                 CHANGE, company=self._company, its_obligation=row.obligation, **asdict(row)
             )

@@ -13,7 +13,7 @@ MOST_FILES = 3
 
 def documents(turn: Turn) -> None:
     """What there is, each a press away, and what is still to come: nothing is promised."""
-    late = service.to_file(turn.situation, turn.books, turn.slots.buyer)[:MOST_FILES]
+    late = service.to_file(turn.situation, turn.books, turn.slots.buyer, MOST_FILES)
     files = [
         turn.keys.named(
             f"{turn.words.label('buttons', 'file')} · {row.buyer}",
