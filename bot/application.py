@@ -24,8 +24,9 @@ from bot.chat.reminding import ReminderWording
 from bot.outbox import Sender
 from bot.outbox.courier import Courier
 from bot.ports import Clock, Delivery, Outgoing, Store
+from bot.reminders.anew import reckon_anew
 from bot.reminders.forecast import next_reminder_at
-from bot.reminders.plan import Planner
+from bot.reminders.plan import Planner, log_alarm
 from bot.reminders.schedule import Schedule
 from bot.rendering import LANGUAGES, words
 
@@ -67,6 +68,7 @@ class Vigie:
         """Take up what was left, then begin to send and to remind."""
         self._go(self.sender.run())
         await self.intake.resume()
+        self._go(self.intake.keep_resuming())
         self.schedule.start()
         self._go(self._show_commands())
 
@@ -120,12 +122,15 @@ class Vigie:
 
 
 class Daily:
-    """The planner, and on each company's new day its dashboards."""
+    """What a changed policy left to reckon, the planner, and on each company's new day
+    its dashboards.
+    """
 
     def __init__(self, planner: Planner, store: Store, clock: Clock) -> None:
         self._planner, self._store, self._clock = planner, store, clock
 
     async def tick(self) -> int:
+        await reckon_anew(self._store, self._clock.now(), log_alarm)
         planned = await self._planner.tick()
         now = self._clock.now()
         await self._store.write(lambda uow: dashboard.show_on_new_days(uow, now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.ports import Clock
@@ -14,6 +15,18 @@ class BackInTime(ValueError):
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+class DatabaseClock:
+    """The database's own time where it has one, so that processes of several machines
+    agree on when a lease ends; else another clock's.
+    """
+
+    def __init__(self, shown: Callable[[], datetime | None], otherwise: Clock) -> None:
+        self._shown, self._otherwise = shown, otherwise
+
+    def now(self) -> datetime:
+        return self._shown() or self._otherwise.now()
 
 
 class ShiftedClock:

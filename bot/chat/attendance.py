@@ -1,8 +1,8 @@
 """Around the unit of work: answer the press at once, fetch the file, hear of a failure.
 
 Whatever happens, an update ends in one of two ways: it was attended to, or its person was
-told that it was not. Only if even that cannot be written does it stay pending, to be
-taken up again.
+told that it was not. While even that cannot be written it stays pending: the intake tries
+it again, and its chat waits behind it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Attendance:
         try:
             await self._attend(update)
         except StoreUnavailable:
-            log.exception("update_left_pending", update=update.update_id)
+            log.warning("update_left_pending", update=update.update_id)
+            raise
         except Exception:
             reference = secrets.token_hex(3)
             log.exception("update_failed", update=update.update_id, reference=reference)
@@ -110,8 +111,8 @@ class Attendance:
 
         def tell(uow: UnitOfWork) -> list[Outgoing]:
             uow.inbox.failed(update.update_id, now, reference)
-            uow.inbox.done(update.update_id, now)
-            if update.chat is not None:
+            is_ours = uow.inbox.done(update.update_id, now)
+            if is_ours and update.chat is not None:
                 spoken = words(_language(update))
                 text = spoken.say("messages/sorry.html.j2", reference=reference)
                 uow.outbox.add(Message(text), update.chat, at=now, lease=lease)

@@ -17,6 +17,7 @@ from bot.chat.handlers import (
     guidance,
     onboarding,
     quiet_days,
+    reasons,
     welcome,
 )
 from bot.chat.house import House
@@ -66,8 +67,14 @@ class Reception:
         )
 
     def receive(self, uow: UnitOfWork, incoming: Incoming, lease: Lease) -> None:
-        """Attend to one update, wholly or (on an exception) not at all."""
+        """Attend to one update, once, wholly or (on an exception) not at all.
+
+        The mark comes first: whoever finds it made, in this process or another, has
+        nothing left to do.
+        """
         now = self._clock.now()
+        if not uow.inbox.done(incoming.update_id, now):
+            return
         replies, changed = self._replies(uow, incoming, now)
         for message in replies:
             uow.outbox.add(
@@ -75,7 +82,6 @@ class Reception:
             )
         if changed is not None:
             dashboard.show(uow, changed, now, speaker=incoming.chat, lease=lease)
-        uow.inbox.done(incoming.update_id, now)
 
     def _replies(
         self, uow: UnitOfWork, incoming: Incoming, now: datetime
@@ -169,12 +175,20 @@ class Reception:
 
     def speak(self, turn: Turn, text: str) -> Reading:
         """Understand a sentence and act on it."""
-        reading = turn.reading = self.read(turn, text)
+        reading = turn.reading = self._decided(turn, text) or self.read(turn, text)
         if reading.decision is not Decision.ABSTAIN:
             turn.words = words(reading.lang)
-        if not quiet_days.heard(turn, self.read):
+        if not (quiet_days.heard(turn, self.read) or routing.explain(turn, self.read)):
             routing.follow(turn, guidance.with_earlier(turn, reading, self.read))
         return reading
+
+    def _decided(self, turn: Turn, text: str) -> Reading | None:
+        """The insurer's decision, where a sentence ends with its reason."""
+        shorter = reasons.before(text)
+        if shorter in ("", text):
+            return None
+        reading = self.read(turn, shorter)
+        return reading if reading.intent is Intent.LIMIT_DECISION else None
 
     def read(self, turn: Turn, text: str, *, only: Intent | None = None) -> Reading:
         """What the sentence says, knowing the company's buyers and the open question."""

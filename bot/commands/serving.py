@@ -24,7 +24,7 @@ from bot import logs
 from bot.application import Vigie
 from bot.chat.house import House
 from bot.chat.intake import WANTED, Polling
-from bot.clock import ShiftedClock, SystemClock
+from bot.clock import DatabaseClock, ShiftedClock, SystemClock
 from bot.commands import local_network
 from bot.commands.database import open_database
 from bot.phone.door import Door
@@ -192,7 +192,7 @@ async def _telegram(settings: Settings, texts: Words) -> None:
             if not await _greet(bot, stack, texts, stopped):
                 return
             house = House(is_open=settings.open == "on", zone=settings.timezone)
-            vigie = Vigie(store, SystemClock(), bot, house)
+            vigie = Vigie(store, DatabaseClock(store.time, SystemClock()), bot, house)
             await _owner_link(store, bot, texts)
             await vigie.start()
             say(texts.line("telegram_on", name=bot.username))

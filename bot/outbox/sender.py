@@ -72,7 +72,8 @@ class Sender:
         self._lanes: dict[ChatId, deque[Held]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._waits_until: dict[ChatId, float] = {}
-        self._unsettled: list[Settlement] = []
+        self._unsettled: list[tuple[int, Settlement]] = []
+        self._held: set[int] = set()  # rows handed to us whose outcome is not written yet
         self._settling: set[asyncio.Future[None]] = set()
         self._must_look_again = False
         self._bell = asyncio.Event()
@@ -91,6 +92,7 @@ class Sender:
         message of the chat waits to be tried again.
         """
         for outgoing in replies:
+            self._held.add(outgoing.id)
             if self._courier.now() < self._waits_until.get(outgoing.chat, 0.0):
                 self._settle(outgoing, LET_GO)
             else:
@@ -169,7 +171,10 @@ class Sender:
             taken = unit.outbox.lease(
                 self.owner, now=self._clock.now(), until=lease.until, most=room
             )
-            return taken, None if taken else unit.outbox.next_due_at()
+            if taken:
+                return taken, None
+            unit.outbox.forsake(self.owner, self._held, self._clock.now())
+            return taken, unit.outbox.next_due_at()
 
         taken, next_due_at = await self._store.write(take)
         self.hand(taken, lease)
@@ -265,23 +270,27 @@ class Sender:
             if delivery.moved_to is not None:
                 unit.people.moved(chat, delivery.moved_to)
 
-        self._write_down(settle)
+        self._write_down(outgoing.id, settle)
 
-    def _write_down(self, settle: Settlement) -> None:
+    def _write_down(self, number: int, settle: Settlement) -> None:
         try:
             writing = self._store.write_soon(settle)
         except StoreUnavailable:
-            self._unsettled.append(settle)
+            self._unsettled.append((number, settle))
             return
         self._settling.add(writing)
-        writing.add_done_callback(partial(self._written_down, settle))
+        writing.add_done_callback(partial(self._written_down, number, settle))
 
-    def _written_down(self, settle: Settlement, writing: asyncio.Future[None]) -> None:
+    def _written_down(
+        self, number: int, settle: Settlement, writing: asyncio.Future[None]
+    ) -> None:
         self._settling.discard(writing)
         failure = None if writing.cancelled() else writing.exception()
         if isinstance(failure, StoreUnavailable):
-            self._unsettled.append(settle)
-        elif failure is not None:
+            self._unsettled.append((number, settle))
+        else:
+            self._held.discard(number)
+        if failure is not None and not isinstance(failure, StoreUnavailable):
             raise failure
         if self._must_look_again and not self._settling:
             self._must_look_again = False
@@ -290,5 +299,7 @@ class Sender:
     async def _settle_again(self) -> None:
         """What could not be written down when it happened."""
         while self._unsettled:
-            await self._store.write(self._unsettled[0])
+            number, settle = self._unsettled[0]
+            await self._store.write(settle)
             self._unsettled.pop(0)
+            self._held.discard(number)

@@ -26,10 +26,14 @@ class Inbox(Protocol):
         """Updates not done, oldest first: what a restart takes up again."""
         ...
 
-    def done(self, update_id: int, at: datetime) -> None: ...
+    def done(self, update_id: int, at: datetime) -> bool:
+        """Mark it done, once: False when it is already, because a commit that seemed to
+        fail had stood, or another process was quicker. It must not be carried out again.
+        """
+        ...
 
     def failed(self, update_id: int, at: datetime, reason: str) -> None:
-        """Counted; given up (and kept) after the third time, so that one bad update
-        does not stop its chat for ever.
+        """Counted, unless done; given up (and kept) after the third time, so that one bad
+        update does not stop its chat for ever.
         """
         ...

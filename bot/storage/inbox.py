@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, delete, literal_column, select, update
+from sqlalchemy import and_, bindparam, case, delete, literal_column, select, update
 
 from bot.ports import ChatId, StoredUpdate
 from bot.storage.database import insert_unless_there
@@ -24,14 +24,13 @@ PENDING = (
     .where(inbox.c.state == literal_column("'new'"))
     .order_by(inbox.c.received_at, inbox.c.update_id)
 )
-DONE = (
-    update(inbox)
-    .where(inbox.c.update_id == bindparam("its_id"))
-    .values(state="done", done_at=bindparam("at"))
+_STILL_NEW = and_(
+    inbox.c.update_id == bindparam("its_id"), inbox.c.state == literal_column("'new'")
 )
+DONE = update(inbox).where(_STILL_NEW).values(state="done", done_at=bindparam("at"))
 FAILED = (
     update(inbox)
-    .where(inbox.c.update_id == bindparam("its_id"))
+    .where(_STILL_NEW)
     .values(
         attempts=inbox.c.attempts + 1,
         reason=bindparam("why"),
@@ -63,8 +62,8 @@ class SqlInbox:
             for number, chat, body in self._session.rows(PENDING)
         ]
 
-    def done(self, update_id: int, at: datetime) -> None:
-        self._session.run(DONE, its_id=update_id, at=at)
+    def done(self, update_id: int, at: datetime) -> bool:
+        return self._session.run(DONE, its_id=update_id, at=at) == 1
 
     def failed(self, update_id: int, at: datetime, reason: str) -> None:
         self._session.run(FAILED, its_id=update_id, at=at, why=reason)

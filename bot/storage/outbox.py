@@ -8,7 +8,7 @@ tagged `repeat`. Settling names owner and attempt, so that who lost the lease is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.ports import (
@@ -27,6 +27,7 @@ from bot.ports import (
     SentReminder,
 )
 from bot.storage.messages import message_from_text, message_to_text
+from bot.storage.outbox_forsaken import FORSAKE, OVER
 from bot.storage.outbox_statements import (
     ADD,
     ADD_REMINDER,
@@ -146,6 +147,13 @@ class SqlOutbox:
 
     def owners(self) -> list[str]:
         return [owner for (owner,) in self._session.rows(OWNERS)]
+
+    def forsake(self, owner: str, known: Collection[int], now: datetime) -> int:
+        over = [number for (number,) in self._session.rows(OVER, by=owner, now=now)]
+        unknown = [number for number in over if number not in known]
+        for number in unknown:
+            self._session.run(FORSAKE, its_id=number, by=owner)
+        return len(unknown)
 
     def reclaim(self, owner: str, at: datetime) -> int:
         return self._session.run(RECLAIM, dead=owner, at=at)

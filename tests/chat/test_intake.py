@@ -14,8 +14,8 @@ from bot.chat import routing
 from bot.chat.incoming import read
 from bot.chat.intake import Intake, Polling
 from bot.chat.turn import Turn
-from bot.ports import StoredUpdate, StoreUnavailable, UnitOfWork
-from bot.storage import open_store
+from bot.ports import ChatId, StoredUpdate, StoreUnavailable, UnitOfWork
+from bot.storage import SqlStore
 from bot.understanding import Intent
 from tests.chat.conversation import Scene, scene
 from tests.fakes import FixedClock
@@ -32,6 +32,11 @@ def typed(text: str, person: int = 1001, lang: str = "fr") -> dict[str, Any]:
     return {"update_id": next(NUMBERS), "message": {**message, "from": author}}
 
 
+async def until(holds: Callable[[], object]) -> None:
+    while not holds():  # noqa: ASYNC110 - the store’s thread sets no event of ours
+        await asyncio.sleep(0)
+
+
 async def pending(stage: Scene) -> list[int]:
     left = await stage.store.write(lambda uow: uow.inbox.pending())
     return [update.update_id for update in left]
@@ -45,11 +50,15 @@ class Attending:
 
     def __init__(self) -> None:
         self.seen: list[str] = []
+        self.away = 0  # times the database will not be there
         self.gates: dict[int, asyncio.Event] = {}
         self.stored: list[bool] = []
         self.look: Callable[[int], bool] = lambda _: True
 
     async def __call__(self, update: StoredUpdate) -> None:
+        if self.away:
+            self.away -= 1
+            raise StoreUnavailable("away")
         self.stored.append(self.look(update.update_id))
         self.seen.append(f"{update.update_id} begins")
         if gate := self.gates.get(update.update_id):
@@ -62,8 +71,9 @@ def attending() -> Attending:
     return Attending()
 
 
-async def test_an_update_is_stored_before_it_is_attended_to(attending: Attending) -> None:
-    store = open_store("sqlite://")
+async def test_an_update_is_stored_before_it_is_attended_to(
+    store: SqlStore, attending: Attending
+) -> None:
     intake = Intake(store, FixedClock(), attending)
     attending.look = lambda number: (
         number
@@ -71,13 +81,13 @@ async def test_an_update_is_stored_before_it_is_attended_to(attending: Attending
     )
     await intake.receive([typed("un"), typed("deux")])
     await intake.drain()
-    store.close()
 
     assert attending.stored == [True, True]
 
 
-async def test_one_chat_in_order_and_different_chats_at_once(attending: Attending) -> None:
-    store = open_store("sqlite://")
+async def test_one_chat_in_order_and_different_chats_at_once(
+    store: SqlStore, attending: Attending
+) -> None:
     intake = Intake(store, FixedClock(), attending)
     slow, after, other = typed("a", 1), typed("b", 1), typed("c", 2)
     gate = attending.gates[slow["update_id"]] = asyncio.Event()
@@ -87,21 +97,20 @@ async def test_one_chat_in_order_and_different_chats_at_once(attending: Attendin
     while_slow = [*attending.seen]
     gate.set()
     await intake.drain()
-    store.close()
 
     one, two, three = (str(update["update_id"]) for update in (slow, after, other))
     assert while_slow == [f"{one} begins", f"{three} begins", f"{three} ends"]
     assert attending.seen[3:] == [f"{one} ends", f"{two} begins", f"{two} ends"]
 
 
-async def test_the_same_update_twice_is_attended_to_once(attending: Attending) -> None:
-    store = open_store("sqlite://")
+async def test_the_same_update_twice_is_attended_to_once(
+    store: SqlStore, attending: Attending
+) -> None:
     intake = Intake(store, FixedClock(), attending)
     update = typed("un")
     await intake.receive([update, update])
     await intake.receive([update])
     await intake.drain()
-    store.close()
 
     assert attending.seen == [
         f"{update['update_id']} begins",
@@ -109,14 +118,161 @@ async def test_the_same_update_twice_is_attended_to_once(attending: Attending) -
     ]
 
 
-async def test_what_cannot_be_stored_is_not_acknowledged(attending: Attending) -> None:
-    store = open_store("sqlite://")
+async def test_what_cannot_be_stored_is_not_acknowledged(
+    store: SqlStore, attending: Attending
+) -> None:
     intake = Intake(store, FixedClock(), attending)
     store.close()
 
     with pytest.raises(StoreUnavailable):
         await intake.receive([typed("un")])
     assert attending.seen == []
+
+
+async def test_while_the_database_is_away_a_chat_waits_in_its_order(
+    store: SqlStore, attending: Attending
+) -> None:
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        await asyncio.sleep(0)
+
+    intake = Intake(store, FixedClock(), attending, sleep)
+    first, second = typed("un"), typed("deux")
+    attending.away = 3
+    await intake.receive([first, second])
+    await until(lambda: len(attending.seen) == 4)
+    await intake.drain()
+
+    assert waits == [1.0, 2.0, 4.0]
+    assert [said.split()[0] for said in attending.seen[::2]] == [
+        str(first["update_id"]),
+        str(second["update_id"]),
+    ]
+
+
+async def test_a_stop_leaves_what_cannot_be_written_to_the_next_start(
+    store: SqlStore, attending: Attending
+) -> None:
+    intake = Intake(store, FixedClock(), attending)
+    attending.away = 10**6
+    await intake.receive([typed("un")])
+    await intake.drain()
+    attending.away = 0
+
+    assert await Intake(store, FixedClock(), attending).resume() == 1
+
+
+async def test_an_attendance_that_breaks_does_not_stop_its_chat(
+    store: SqlStore, attending: Attending
+) -> None:
+    intake = Intake(store, FixedClock(), attending)
+    first, second = typed("un"), typed("deux")
+
+    def look(number: int) -> bool:
+        if number == first["update_id"]:
+            raise ZeroDivisionError
+        return True
+
+    attending.look = look
+    await intake.receive([first, second])
+    await intake.drain()
+
+    assert attending.seen == [
+        f"{second['update_id']} begins",
+        f"{second['update_id']} ends",
+    ]
+
+
+async def test_what_another_process_left_is_taken_up_without_a_restart(
+    store: SqlStore, attending: Attending
+) -> None:
+    """A frozen process thawed, stored an update, and was killed."""
+    waiting, woken = asyncio.Event(), asyncio.Event()
+
+    async def sleep(_seconds: float) -> None:
+        waiting.set()
+        await woken.wait()
+        woken.clear()
+
+    intake = Intake(store, FixedClock(), attending, sleep)
+    keeping = asyncio.create_task(intake.keep_resuming())
+    await waiting.wait()
+    update = typed("un")
+    left = [StoredUpdate(update["update_id"], ChatId(1001), update)]
+    await store.write(lambda uow: uow.inbox.store(left, FixedClock().now()))
+    woken.set()
+    await until(lambda: len(attending.seen) == 2)
+    keeping.cancel()
+
+    assert attending.seen == [
+        f"{update['update_id']} begins",
+        f"{update['update_id']} ends",
+    ]
+
+
+async def test_an_update_carried_out_elsewhere_is_not_carried_out_again() -> None:
+    """A commit whose answer was lost, or a frozen process that thaws: the same update
+    comes to its unit twice, and brings about one thing.
+    """
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await stage.does(anne, f"> {INVOICE}")
+        before = len(await stage.invoices())
+        attendance = stage.vigie.intake._attend.__self__  # type: ignore[attr-defined]  # noqa: SLF001 - to fail after it
+        write = attendance._write  # noqa: SLF001 - as above
+        lost: list[Any] = []
+
+        async def write_and_lose_the_answer(*arguments: Any) -> Any:
+            handed = await write(*arguments)
+            if not lost:
+                lost.append(handed)
+                raise StoreUnavailable("the server went while it committed")
+            return handed
+
+        attendance._write = write_and_lose_the_answer  # noqa: SLF001 - as above
+        await anne.presses("✓ Valider")
+        await until(lambda: lost)
+        await stage.settled()
+
+        assert len(lost) == 1
+        assert len(await stage.invoices()) == before + 1
+
+
+async def test_polling_outlives_a_database_that_is_away() -> None:
+    class Telegram:
+        async def get_updates(self, **_: Any) -> list[Any]:
+            return [Told()]
+
+    class Told:
+        update_id = 41
+
+        def to_dict(self) -> Mapping[str, Any]:
+            return typed(QUESTION)
+
+    class Away:
+        times = 0
+
+        async def receive(self, _bodies: Any) -> None:
+            self.times += 1
+            if self.times == 1:
+                raise StoreUnavailable("full")
+            await asyncio.Event().wait()
+
+    away = Away()
+    polling = Polling(Telegram(), away)  # type: ignore[arg-type]
+    waits: list[float] = []
+
+    async def at_once(seconds: float) -> None:
+        waits.append(seconds)
+
+    polling.sleep = at_once
+    running = asyncio.create_task(polling.run())
+    await until(lambda: away.times == 2)
+    running.cancel()
+
+    assert waits == [1.0]
 
 
 async def test_polling_confirms_only_what_is_stored() -> None:
@@ -311,8 +467,11 @@ async def test_replies_not_sent_before_a_crash_are_sent_after_it() -> None:
     async with scene() as stage:
         await stage.hears(typed("/start"))
         before = len(stage.phone.calls("sendMessage"))
-        incoming = read(typed(QUESTION))
+        update = typed(QUESTION)
+        incoming = read(update)
         assert incoming is not None
+        kept = [StoredUpdate(update["update_id"], None, update)]
+        await stage.store.write(lambda uow: uow.inbox.store(kept, stage.clock.now()))
         dead = type(stage.vigie.sender.grant())("dead:1:0", stage.clock.now(), 0.0)
         await stage.store.write(
             lambda uow: stage.vigie.reception.receive(uow, incoming, dead)

@@ -414,3 +414,27 @@ def test_who_is_dead() -> None:
 def test_a_lease_outlives_three_sends() -> None:
     assert 3 * SEND_LIMIT < LEASE_PERIOD
     assert timedelta(seconds=LEASE_PERIOD) <= timedelta(minutes=1)
+
+
+async def test_a_reply_whose_commit_seemed_to_fail_is_sent_after_its_lease(
+    desk: Desk, clock: FixedClock, messenger: RecordingMessenger
+) -> None:
+    """The commit stood and its answer was lost: the row is ours, and we do not know."""
+    desk.reply("41")
+    clock.move(seconds=LEASE_PERIOD + 1)
+    await desk.steps()
+    await desk.steps()
+
+    assert [(sent.text, sent.repeat) for sent in messenger.sent] == [("41", True)]
+
+
+async def test_a_message_in_flight_is_not_taken_for_forsaken(
+    desk: Desk, clock: FixedClock, messenger: RecordingMessenger
+) -> None:
+    """Settled late, because the database is away, long after its lease."""
+    handed, lease = desk.reply("41")
+    desk.sender.hand(handed, lease)
+    clock.move(seconds=LEASE_PERIOD + 1)
+    await desk.steps()
+
+    assert [sent.repeat for sent in messenger.sent] == [False]
