@@ -20,6 +20,7 @@ from bot.chat.handlers import (
     guidance,
     invoices,
     overdue,
+    papers,
     pictures,
     preferences,
     premium,
@@ -27,7 +28,9 @@ from bot.chat.handlers import (
     recourse,
     reminders,
     summary,
+    whys,
 )
+from bot.chat.keyboards import key_of
 from bot.chat.turn import Reads, Turn
 from bot.services.entries import KINDS
 from bot.understanding import Decision, Intent, Reading, Slots
@@ -81,9 +84,15 @@ PRESSES: dict[str, Press] = {
     "new": _of_draft(entries.accept_new_buyer, invoices.accept_new_buyer),
     "pick": entries.pick,
     "begin": entries.begin,
+    "first": entries.first,
+    "sim": pictures.simulation,
     "basis": invoices.switch_basis,
     "terms": invoices.choose_terms,
     "undo": invoices.undo_press,
+    "paper": papers.act,
+    "reply": papers.answered,
+    "mend": papers.ask_field,
+    "lines": papers.lines,
     "pic": pictures.show,
     "done": reminders.ask_day,
     "day": reminders.received,
@@ -132,6 +141,27 @@ def answer(turn: Turn, intent: Intent) -> None:
         guidance.not_yet(turn, intent)
     else:
         handler(turn)
+        whys.keep(turn, intent)
+
+
+def explain(turn: Turn, reads: Reads) -> bool:
+    """« Pourquoi ? » : the figure or the refusal told last, step by step. Whether that
+    was what the sentence asked.
+    """
+    if not whys.is_asked(turn.incoming.text):
+        return False
+    turn.remember(misses=0)
+    told = whys.told_last(turn, reads)
+    if told is None:
+        whys.of_what(turn)
+        return True
+    turn.slots, turn.reading = told.slots, told
+    if told.slots.buyer and whys.has_grounds(turn, told.slots.buyer):
+        accounts.why(turn, [key_of(told.slots.buyer)])
+        return True
+    ANSWERS[told.intent](turn)
+    whys.step_by_step(turn)
+    return True
 
 
 def press(turn: Turn, reads: Reads) -> None:

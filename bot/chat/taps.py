@@ -37,13 +37,15 @@ KINDS: dict[str, Callable[[str], bool]] = {
 SHAPES = {
     **dict.fromkeys(("ok", "fix", "no", "new", "basis", "found"), "n"),
     **dict.fromkeys(("done", "other", "snooze", "file", "terms"), "nn"),
-    **dict.fromkeys(("field", "buyer", "facts", "late", "hour"), "nw"),
+    **dict.fromkeys(("field", "buyer", "facts", "late", "hour", "first"), "nw"),
     **dict.fromkeys(("ask", "why", "word", "speak", "theme", "pic", "rest"), "w"),
     **dict.fromkeys(("hours", "policy", "quiet"), ""),
     "pick": "nww",
     "undo": "wn",
+    "lines": "nn",
+    **dict.fromkeys(("paper", "reply", "mend"), "nw"),
     "day": "nnd",
-    "of": "ww",
+    **dict.fromkeys(("of", "sim"), "ww"),
     "claims": "n",
     "at": "h",
 }

@@ -94,9 +94,24 @@ def history(situation: Situation, buyer: str) -> list[Fact]:
     return sorted(facts, key=_latest_first, reverse=True)
 
 
-def newcomer(situation: Situation) -> FirstOrder:
-    """The same for a firm that is not yet in the book."""
-    return _needs(situation, None, None)
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A firm that is not in the book: unnamed cover, if the policy has it, and no more."""
+
+    first_order: FirstOrder
+    order: Money | None  # None: no amount was asked about
+
+    @property
+    def insured(self) -> Money | None:
+        """At most: of the order, else of anything. None: nothing is."""
+        unnamed = self.first_order.unnamed.value
+        if unnamed is None:
+            return None
+        return unnamed.limit if self.order is None else self.order.at_most(unnamed.limit)
+
+
+def newcomer(situation: Situation, order: Money | None = None) -> Newcomer:
+    return Newcomer(_needs(situation, None, None), order)
 
 
 def _latest_first(fact: Fact) -> tuple[date, str, str]:

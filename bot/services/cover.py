@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from domain.cover import OrderCover, Part, Refusal, order_cover, parts
 from domain.errors import NoTermInForce
-from domain.limits import limit_in_force
+from domain.facts import LimitDecision
+from domain.limits import latest_reduction, limit_in_force
 from domain.money import Money, Percentage
 from domain.receivables import outstanding
 from domain.record import Situation
@@ -33,6 +34,7 @@ class CoverView:
     refusals: tuple[Refusal, ...]
     insured_percentage: Term[Percentage] | None  # None: the policy does not say it
     kept: tuple[KeptCover, ...]
+    cut: LimitDecision | None  # the insurer's word that lowered or ended the limit
 
     def figures(self) -> dict[str, Answer[Money]]:
         found = {"limit_in_force": self.limit, "outstanding": self.outstanding}
@@ -51,6 +53,7 @@ def cover_view(situation: Situation, buyer: str, amount: Money | None) -> CoverV
         (order or whole).refusals,
         _percentage(situation),
         tuple(kept_cover(situation, buyer, limit.value)),
+        latest_reduction(situation, buyer),
     )
 
 

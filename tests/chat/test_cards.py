@@ -282,7 +282,7 @@ async def test_an_unfit_invoice_leaves_no_new_buyer_behind() -> None:
         asked = await stage.does(anne, "> Zorglub est-il couvert ?")
 
         assert "F101 existe déjà" in refused
-        assert "Je ne connais pas de client « Zorglub »" in asked
+        assert "Zorglub n’est pas encore dans vos clients" in asked
 
 
 async def test_a_button_of_nowhere_is_answered_and_does_nothing() -> None:

@@ -71,4 +71,4 @@ async def test_a_new_day_is_told() -> None:
         await stage.clock.advance_a_day()
         await anne.until(lambda screen: "23\u00a0novembre" in str(screen.pinned()))
 
-        assert "dans 31 jours" in pinned(anne)
+        assert "dans 31\u00a0jours" in pinned(anne)

@@ -80,10 +80,22 @@ def test_a_prospect_s_planned_orders_say_what_to_ask_for() -> None:
 
 
 def test_a_firm_not_in_the_book_needs_the_same() -> None:
-    first = newcomer(seen_on("2026-03-31", LEROC))
+    first = newcomer(seen_on("2026-03-31", LEROC)).first_order
 
     assert first.unnamed.clause == "art. 5"
     assert first.requested is None
+
+
+@pytest.mark.parametrize(
+    ("order", "insured"),
+    [(None, "8000"), ("8000", "8000"), ("8000.01", "8000"), ("7999.99", "7999.99")],
+)
+def test_a_firm_not_in_the_book_is_insured_as_unnamed_at_most(
+    order: str | None, insured: str
+) -> None:
+    asked = None if order is None else euros(order)
+
+    assert newcomer(seen_on("2026-03-31", LEROC), asked).insured == euros(insured)
 
 
 def test_history_comes_latest_first_corrections_applied() -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.chat.handlers import failures, guidance
-from bot.chat.keyboards import key_of
+from bot.chat.handlers import reasons as reasons_of
+from bot.chat.keyboards import key_of, rows
 from bot.chat.turn import Turn
 from bot.ports import Keyboard
 from bot.services import buyers as service
 from bot.services import refusals
 from bot.services.buyers import AccountView
-from domain.cover import Refusal
 from domain.losses import ClaimStatus
+from domain.money import Money
+
+NEWCOMER = "newcomer"  # the topic: a name that is in no book yet
+FIRST_STEPS = ("limit_request", "limit_decision")
 
 
 def account(turn: Turn) -> None:
@@ -26,10 +28,26 @@ def account(turn: Turn) -> None:
         guidance.ask(turn, "buyer")
 
 
-def newcomer(turn: Turn, name: str) -> None:
+def newcomer(turn: Turn, name: str, order: Money | None = None) -> None:
     """A firm that is not in the book: what it takes before the first order."""
-    view = service.newcomer(turn.situation)
-    turn.say("prospect", turn.keys.asks("limit_request", "help"), buyer=name, first=view)
+    view = service.newcomer(turn.situation, order)
+    amount = {} if order is None else {"amount": str(order.amount)}
+    turn.open_topic(NEWCOMER, {"buyer": name, **amount})
+    turn.answer_is_no = view.insured is None
+    keys = [
+        turn.keys.named(
+            turn.words.label("intents", intent), "first", turn.dialogue.number, intent
+        )
+        for intent in FIRST_STEPS
+    ]
+    turn.say(
+        "prospect",
+        (*rows(keys, 1), *turn.keys.asks("buyer_cover")),
+        buyer=name,
+        first=view.first_order,
+        order=order,
+        insured=view.insured,
+    )
 
 
 def _show(turn: Turn, buyer: str) -> None:
@@ -63,7 +81,7 @@ def _more_facts(turn: Turn, view: AccountView) -> Keyboard:
     return ((turn.keys.button("history", "facts", 1, key_of(view.buyer.name)),),)
 
 
-def reasons(turn: Turn, buyer: str, found: Sequence[Refusal]) -> Keyboard:
+def reasons(turn: Turn, buyer: str, found: object) -> Keyboard:
     """« Pourquoi ? », where there is something to explain."""
     return ((turn.keys.button("why", "why", key_of(buyer)),),) if found else ()
 
@@ -96,6 +114,7 @@ def why(turn: Turn, arguments: list[str]) -> None:
         "why",
         turn.keys.about(buyer, "recourse", "buyer_account"),
         view=view,
+        family=reasons_of.family_of(view.decision.code if view.decision else ""),
         buyer=buyer,
         insurer=guidance.contact_line(turn),
     )

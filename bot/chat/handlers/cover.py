@@ -11,10 +11,14 @@ from domain.money import Money
 
 def cover(turn: Turn) -> None:
     buyer, amount = turn.slots.buyer, turn.slots.amount
+    unknown = turn.reading.unknown_buyer
+    order = None if amount is None else Money(amount, turn.record.policy.currency)
+    if buyer is None and unknown and not turn.reading.buyer_candidates:
+        accounts.newcomer(turn, unknown, order)
+        return
     if buyer is None:
         guidance.ask(turn, "buyer")
         return
-    order = None if amount is None else Money(amount, turn.record.policy.currency)
     view = service.cover_view(turn.situation, buyer, order)
     turn.close_question()
     rest = view.order.rest if view.order else None
@@ -23,7 +27,7 @@ def cover(turn: Turn) -> None:
     turn.answer(
         "buyer_cover",
         joined(
-            accounts.reasons(turn, buyer, view.refusals),
+            accounts.reasons(turn, buyer, view.refusals or view.cut),
             turn.keys.asks("recourse") if help_needed else (),
             turn.keys.about(buyer, "indemnity_estimate"),
             turn.keys.asks("deadlines"),

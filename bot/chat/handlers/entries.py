@@ -171,6 +171,18 @@ def begin(turn: Turn, arguments: list[str]) -> None:
         go_on(turn, KINDS[intent], {"buyer": buyer} if buyer else {})
 
 
+def first(turn: Turn, arguments: list[str]) -> None:
+    """A next step about a firm that is not in the book yet; the entry brings it in."""
+    number, intent = arguments
+    is_current = number == str(turn.dialogue.number)
+    if turn.dialogue.topic != accounts.NEWCOMER or not is_current or intent not in KINDS:
+        failures.stale(turn)
+    elif turn.may_write():
+        kind, told = KINDS[intent], turn.dialogue.draft
+        names = {"buyer", "amount"} if intent == "limit_request" else {"buyer"}
+        go_on(turn, kind, {name: text for name, text in told.items() if name in names})
+
+
 def pick(turn: Turn, arguments: list[str]) -> None:
     """One of the answers offered."""
     kind = _current(turn, arguments)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.chat.handlers import entry_cards
+from bot.chat.handlers import entry_cards, reasons, two_days
 from bot.chat.turn import Turn
 from bot.services.entries import KINDS, Draft, Field, Form, Kind
+from bot.services.entries.troubles import TWO_DAYS
 from bot.understanding import Decision, Intent, Reading, Slots
 from domain.money import Percentage
 
@@ -57,7 +58,14 @@ def heard(turn: Turn, kind: Kind) -> Said:
         kept = {}  # whole sentences begin anew
     if turn.reading.unknown_buyer and "buyer" not in said:
         said["unknown"] = turn.reading.unknown_buyer
-    if turn.reading.doubts and not kept:
+    if kind.intent == Intent.LIMIT_DECISION and (
+        reason := reasons.told(turn.incoming.text)
+    ):
+        said.setdefault("code", reason)
+    days = two_days.of_proceeding(turn) if TWO_DAYS in turn.reading.doubts else {}
+    if days:
+        said |= days
+    elif turn.reading.doubts and not kept:
         said["doubts"] = " ".join(turn.reading.doubts)
     return {**kept, **said}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.chat.handlers.reasons import family_of
 from bot.chat.turn import Turn
 from bot.facts import facts
 from bot.ports import Keyboard
@@ -41,6 +42,7 @@ def tell(turn: Turn, kind: Kind, fact_id: str, fact: Fact, view: Any) -> None:
         edits=turn.incoming.message_id,
         intent=kind.intent,
         fact=fact,
+        family=family_of(getattr(fact, "code", "")),
         view=view,
         buyer=buyer_concerned(turn.situation, fact),
         law=facts("help")["law"],

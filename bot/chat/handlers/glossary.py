@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.chat.handlers import failures
+from bot.chat.handlers.reasons import family_of, told
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.ports import Button, Keyboard
@@ -40,6 +41,9 @@ NEXT: dict[str, tuple[str, ...]] = {
 
 def meaning(turn: Turn) -> None:
     pages, sentence = _pages(turn.words.lang), turn.incoming.text
+    if family_of(told(sentence)):
+        _say(turn, (pages.entries["reason_code"],))
+        return
     found = pages.named(sentence, turn.slots.term)
     if not found and not pages.asks_for_index(sentence):
         found = pages.near(sentence)
@@ -81,7 +85,14 @@ def letter(turn: Turn, arguments: list[str]) -> None:
 def _say(turn: Turn, entries: tuple[Entry, ...]) -> None:
     figures = {entry.code: own_figure(turn.situation, entry.code) for entry in entries}
     steps = turn.keys.asks(*NEXT.get(entries[0].code, ()))
-    turn.say("glossary", (*steps, _to_index(turn)), entries=entries, figures=figures)
+    asks_reason = any(entry.code == "reason_code" for entry in entries)
+    turn.say(
+        "glossary",
+        (*steps, _to_index(turn)),
+        entries=entries,
+        figures=figures,
+        family=family_of(turn.incoming.text) if asks_reason else "",
+    )
 
 
 def _unknown(turn: Turn, near: tuple[Entry, ...]) -> None:

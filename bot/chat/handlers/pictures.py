@@ -6,17 +6,28 @@ A picture is drawn as SVG in its turn and rendered only when it is sent, in a th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal, InvalidOperation
 
+from bot.chat.handlers import failures
 from bot.chat.turn import Turn
-from bot.documents.writing.pictures import SVG, Bucket, DutyLine, ExposureLine, Studio
+from bot.documents.writing.pictures import (
+    SVG,
+    Bucket,
+    DutyLine,
+    ExposureLine,
+    Pair,
+    Studio,
+)
 from bot.ports import Attachment
 from bot.services import deadlines as deadlines_service
+from bot.services import premium as service
 from bot.services.ages import aged_balance
 from bot.services.envelope import envelope_view
 from domain.cover import insured_sum
 from domain.limits import limit_in_force
+from domain.money import Money, Percentage
 from domain.money import total as sum_of
-from domain.receivables import outstanding
+from domain.receivables import owed
 from domain.record import Situation
 
 
@@ -84,6 +95,36 @@ def _exposed(situation: Situation) -> Iterator[ExposureLine]:
         if debt:
             limit = limit_in_force(situation, buyer).value
             yield ExposureLine(buyer, debt, insured_sum(situation, buyer), limit)
+
+
+UNSAID = "-"  # as in today's policy
+
+
+def simulated(turnover: Decimal | None, rate: Percentage | None) -> tuple[str, str]:
+    """What a button carries of a simulation."""
+    return (
+        UNSAID if turnover is None else f"{turnover:f}",
+        UNSAID if rate is None else f"{rate.value:f}",
+    )
+
+
+def simulation(turn: Turn, arguments: list[str]) -> None:
+    """Premium and envelope, today's beside the simulated ones."""
+    try:
+        turnover, rate = (None if a == UNSAID else Decimal(a) for a in arguments)
+    except InvalidOperation:
+        failures.stale(turn)
+        return
+    amount = None if turnover is None else Money(turnover, turn.record.policy.currency)
+    share = None if rate is None else Percentage(rate)
+    figures = service.simulation_view(turn.situation, amount, share).figures
+    values = {name: figure.value for name, figure in figures.items()}
+    pairs = [
+        Pair(name, values[f"today_{name}"], values[name])
+        for name in ("premium", "maximum_liability")
+    ]
+    svg = _studio(turn).simulation(pairs, on=turn.today)
+    _send(turn, "simulation", svg, **values)
 
 
 def _studio(turn: Turn) -> Studio:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.handlers import guidance
+from bot.chat.handlers import guidance, pictures
 from bot.chat.turn import Turn
 from bot.services import premium as service
 from domain.money import Money
@@ -36,7 +36,10 @@ def simulation(turn: Turn) -> None:
     turn.close_question()
     turn.answer(
         "premium_simulation",
-        turn.keys.asks("premium", "indemnity_left"),
+        (
+            (turn.keys.button("picture", "sim", *pictures.simulated(turnover, rate)),),
+            *turn.keys.asks("premium", "indemnity_left"),
+        ),
         figures=view.figures,
         turnover=amount,
         rate=rate,

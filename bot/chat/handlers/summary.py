@@ -12,7 +12,10 @@ def summary(turn: Turn) -> None:
     turn.figures.update(figures)
     turn.say(
         "summary",
-        turn.keys.asks("deadlines", "indemnity_left", "recourse"),
+        (
+            (turn.keys.button("picture_exposure", "pic", "exposure"),),
+            *turn.keys.asks("deadlines", "indemnity_left", "recourse"),
+        ),
         limits=view.limits,
         overdue=view.overdue,
         deadlines=view.deadlines,
