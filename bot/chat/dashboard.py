@@ -20,6 +20,7 @@ from bot.ports import (
     Reminder,
     UnitOfWork,
 )
+from bot.reminders.refreshing import asked_anew
 from bot.rendering import words
 from bot.services.summary import Summary, summary
 
@@ -37,6 +38,9 @@ def show(
     """Bring every member's dashboard up to date; who has none yet gets one. The speaker's
     goes out under the lease of the answer, right after it.
     """
+    if asked_anew(uow, company):
+        uow.take_note(shown_key(company), "")  # once every buyer is reckoned
+        return
     books = uow.books(company)
     its_company = books.company()
     today = now.astimezone(ZoneInfo(its_company.zone)).date()
@@ -51,13 +55,19 @@ def show(
 
 
 def show_on_new_days(uow: UnitOfWork, now: datetime) -> None:
-    """A dashboard speaks of today: on a new local day it is said anew."""
+    """A dashboard speaks of today: on a new local day it is said anew, and where it had
+    to wait.
+    """
     for company in uow.companies.all():
         day = now.astimezone(ZoneInfo(company.zone)).date().isoformat()
-        key = f"dashboards:{company.id}"
+        key = shown_key(company.id)
         if uow.note(key) != day:
             uow.take_note(key, day)
             show(uow, company.id, now)
+
+
+def shown_key(company: CompanyId) -> str:
+    return f"dashboards:{company}"
 
 
 def _pinned(uow: UnitOfWork, company: CompanyId) -> dict[ChatId, int | None]:

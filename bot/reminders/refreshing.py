@@ -4,6 +4,9 @@ some duties come about by the mere passing of time.
 A duty whose days are as before keeps its row, with what was said, seen and put off. One
 whose days have changed is reckoned anew, and what was about to be sent of it is withdrawn:
 it would name the old days. One that is done or gone leaves, its messages with it.
+
+A change of the policy that touches every buyer is no single turn's work: the turn asks
+for it with a note in its own unit, and `anew` does it a buyer at a time.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from datetime import date, datetime
 from bot.ports import Books, CompanyId, DeadlineRow, UnitOfWork
 from bot.reminders.local_time import today_of
 from bot.reminders.rules import first_on
+from bot.services.summary import work_out
 from domain.deadlines import Deadline, DutyState, Origin
 from domain.duties import deadlines, of_policy
 from domain.record import Situation
@@ -28,13 +32,34 @@ def refresh(uow: UnitOfWork, company: CompanyId, buyer: str | None, now: datetim
     names = buyers_of(books) if buyer is None else [buyer]
     for name in names:
         _Refresh(uow, company, now).of_buyer(name)
+        work_out(books.record().on(today_of(books.company(), now)), name)
+
+
+def refresh_terms(
+    uow: UnitOfWork, company: CompanyId, before: Situation, now: datetime
+) -> None:
+    """After the policy changed: its own duties at once; every buyer's before long, where
+    the change touches what is reckoned of a buyer.
+    """
+    refresh(uow, company, POLICY, now)
+    record = uow.books(company).record()
+    if not record.on(before.today).reckons_buyers_as(before):
+        uow.take_note(anew_key(company), str(len(record.facts)))
+
+
+def asked_anew(uow: UnitOfWork, company: CompanyId) -> str:
+    """What marks that every buyer is still to be reckoned anew; "" when none is."""
+    return uow.note(anew_key(company)) or ""
+
+
+def anew_key(company: CompanyId) -> str:
+    return f"anew:{company}"
 
 
 def buyers_of(books: Books) -> list[str]:
     """Everyone who may have duties, and who has rows; the policy itself comes first."""
     named = books.record().names
-    rowed = (row.buyer for row in books.deadlines.all())
-    return list(dict.fromkeys([POLICY, *named, *rowed]))
+    return list(dict.fromkeys([POLICY, *named, *books.deadlines.buyers()]))
 
 
 class _Refresh:

@@ -5,13 +5,15 @@ Query the buyers (limits), watch the due dates (overdue), file in time (deadline
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.services import deadlines
+from bot.services.overdue import late_invoices
 from domain.claims import indemnity_left
 from domain.cover import insured_sum
 from domain.deadlines import Deadline
-from domain.errors import NoTermInForce
+from domain.errors import DomainError, NoTermInForce
 from domain.limits import LimitState, limit_on
 from domain.losses import filed_claims
 from domain.money import Money
@@ -65,6 +67,17 @@ def summary(situation: Situation) -> Summary:
         )
     except NoTermInForce:
         return told
+
+
+def work_out(situation: Situation, buyer: str) -> None:
+    """What questions will ask of a buyer, so that they find it worked out. What
+    cannot be reckoned they will say themselves.
+    """
+    if buyer:
+        with suppress(DomainError):
+            lines_of(situation, buyer)
+            deadlines.of_one(situation, buyer)
+            late_invoices(situation, buyer)
 
 
 def lines_of(

@@ -22,7 +22,7 @@ from bot.chat.handlers import (
 from bot.chat.handlers.entry_hearing import Said
 from bot.chat.keyboards import key_of, rows
 from bot.chat.turn import Turn
-from bot.reminders.refreshing import refresh
+from bot.reminders.refreshing import refresh, refresh_terms
 from bot.services.entries import (
     KINDS,
     Draft,
@@ -275,8 +275,10 @@ def _write(turn: Turn, kind: Kind, fact: Fact) -> None:
     if buyer and buyer not in turn.record.buyers:
         turn.books.add_buyer(Buyer(buyer), turn.author, turn.now)
     fact_id = turn.record_facts(turn.books, [fact])[0]
-    touches_all = isinstance(fact, Endorsement)
-    refresh(turn.uow, turn.company.id, None if touches_all else buyer, turn.now)
+    if isinstance(fact, Endorsement):
+        refresh_terms(turn.uow, turn.company.id, before, turn.now)
+    else:
+        refresh(turn.uow, turn.company.id, buyer, turn.now)
     turn.close_topic()
     entry_results.tell(turn, kind, fact_id, fact, _view(turn, kind, before, fact))
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.handlers import failures, guidance
+from bot.chat.handlers import failures, guidance, papers
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.facts import facts
 from bot.ports import Books, CompanyId, Keyboard
-from bot.reminders.refreshing import refresh
+from bot.reminders.refreshing import refresh, refresh_terms
 from bot.services import invoices as service
 from bot.services.entries import KINDS, buyer_concerned
 from bot.services.invoices import InvoiceDraft
 from bot.understanding import Slots
-from domain.facts import Invoice
+from domain.facts import Endorsement, Invoice
 from domain.money import Percentage
 from domain.spans import PaymentTerms
 
@@ -281,6 +281,10 @@ def undo_press(turn: Turn, arguments: list[str]) -> None:
 
 def undo_last(turn: Turn) -> None:
     """« Annule » : a draft on its way, else this person's last entry of the day."""
+    if turn.dialogue.topic == papers.TOPIC:
+        papers.close(turn)
+        turn.say("cancelled")
+        return
     if turn.dialogue.topic in {TOPIC, *KINDS}:
         turn.close_topic()
         turn.say("cancelled")
@@ -293,12 +297,19 @@ def undo_last(turn: Turn) -> None:
 
 
 def _undo(turn: Turn, books: Books, fact_id: str) -> None:
+    if papers.undo_batch(turn, books, fact_id):
+        return
     entry = books.written(fact_id)
     if entry is None or entry.is_void or turn.now - entry.at > service.UNDO_WITHIN:
         turn.say("undo_nothing")
         return
-    buyer = buyer_concerned(books.record().on(turn.today), entry.fact)
+    before = books.record().on(turn.today)
     service.undo(books, entry.fact, turn.author, turn.today, turn.now)
     turn.forget_situation()
-    refresh(turn.uow, books.company().id, buyer, turn.now)
+    company = books.company().id
+    if isinstance(entry.fact, Endorsement):
+        refresh_terms(turn.uow, company, before, turn.now)
+    else:
+        buyer = buyer_concerned(before, entry.fact)
+        refresh(turn.uow, company, buyer, turn.now)
     turn.say("undone")
