@@ -25,7 +25,6 @@ from bot.outbox import Sender
 from bot.outbox.courier import Courier
 from bot.ports import Clock, Delivery, Outgoing, Store
 from bot.reminders.anew import reckon_anew
-from bot.reminders.anew import reckon_anew
 from bot.reminders.forecast import next_reminder_at
 from bot.reminders.plan import Planner, log_alarm
 from bot.reminders.schedule import Schedule
