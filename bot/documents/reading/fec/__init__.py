@@ -14,7 +14,7 @@ from itertools import chain
 
 from bot.documents.reading.encodings import encoding_of
 from bot.documents.reading.fec.facts import Facts, euros, facts_of
-from bot.documents.reading.fec.gathering import Gathering
+from bot.documents.reading.fec.gathering import Gathering, without_collector
 from bot.documents.reading.fec.header import Header, header_of
 from bot.documents.reading.fec.ledger import Ledger
 from bot.documents.reading.fec.lines import chunks
@@ -42,6 +42,11 @@ def read(source: Source) -> Paper:
 
 def read_parts(sources: Sequence[Source]) -> Paper:
     """One ledger, whole or split over several files."""
+    with without_collector():
+        return _read(sources)
+
+
+def _read(sources: Sequence[Source]) -> Paper:
     gathering = Gathering()
     encoding = ""
     for source in sources:
@@ -137,18 +142,22 @@ def _doubts(ledger: Ledger, closing: date | None, *, is_part: bool) -> Iterator[
         yield Doubt("fec_no_customers")
     if not ledger.has_due_days and ledger.accounts:
         yield Doubt("fec_no_due_days")
-    outside = sum(times for on, times in ledger.days.items() if _is_outside(on, closing))
+    outside = sorted(on for on in ledger.days if _is_outside(on, closing))
     if outside and closing:
-        values = {"entries": str(outside), "closing": closing.isoformat()}
-        yield Doubt("fec_outside_year", values=values)
+        values = {"days": str(len(outside)), "first": outside[0].isoformat()}
+        yield Doubt("fec_outside_year", values=values | {"closing": closing.isoformat()})
     for key, lines in (
         ("fec_uneven", ledger.uneven),
         ("fec_both_sides", ledger.both_sides),
-        ("fec_bad_days", ledger.bad_days),
     ):
         if lines:
             first = ", ".join(map(str, sorted(lines)[:MOST_LINES_TOLD]))
             yield Doubt(key, values={"count": str(len(lines)), "lines": first})
+
+    if ledger.bad_days:
+        cells = (cell.decode("latin-1")[:20] for cell in ledger.bad_days[:MOST_LINES_TOLD])
+        values = {"count": str(len(ledger.bad_days)), "values": ", ".join(cells)}
+        yield Doubt("fec_bad_days", values=values)
 
 
 def _is_outside(on: date, closing: date | None) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.documents.reading.fec.accounts import family_of
-from bot.documents.reading.figures import NotAFigure, amount, day, is_unclear
+from bot.documents.reading.figures import NotADay, NotAFigure, amount, day, is_unclear
 
 MOST = 50_000  # cells remembered
 
@@ -40,21 +40,45 @@ class Families(dict[bytes, int]):
         return found
 
 
+class LooseDays(dict[bytes, date | None]):
+    """Days that may be missing: what is none is kept in `bad` and is not known."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bad: set[bytes] = set()
+
+    def __missing__(self, cell: bytes) -> date | None:
+        found = None
+        try:
+            found = day(cell.decode("latin-1"))
+        except NotADay:
+            self.bad.add(cell)
+        self[cell] = found
+        return found
+
+
+class Directions(dict[bytes, int]):
+    """Sens: D or C, or the signs +1 and -1."""
+
+    def __missing__(self, cell: bytes) -> int:
+        match cell.strip().upper():
+            case b"D" | b"+1" | b"1" | b"+" | b"DEBIT":
+                sign = 1
+            case b"C" | b"-1" | b"-" | b"CREDIT":
+                sign = -1
+            case _:
+                raise NotAFigure(cell.decode("latin-1"))
+        self[cell] = sign
+        return sign
+
+
 def cents(cell: bytes) -> int:
+    if cell[-3:-2] == b"," and (digits := cell[:-3] + cell[-2:]).isdigit():
+        return int(digits)
     text = cell.replace(b"\xc2\xa0", b"").replace(b"\xe2\x80\xaf", b"").decode("latin-1")
-    if is_unclear(text) and "." in text:
+    if "." in text and is_unclear(text):
         raise NotAFigure(text)  # a thousand, or one and some thousandths
     value = (amount(text, ",") or 0) * 100
     if value != int(value):
         raise NotAFigure(text)
     return int(value)
-
-
-def direction(cell: bytes) -> int:
-    """Sens: D or C, or the signs +1 and -1."""
-    match cell.strip().upper():
-        case b"D" | b"+1" | b"1" | b"+" | b"DEBIT":
-            return 1
-        case b"C" | b"-1" | b"-" | b"CREDIT":
-            return -1
-    raise NotAFigure(cell.decode("latin-1"))

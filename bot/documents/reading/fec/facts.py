@@ -14,7 +14,7 @@ from decimal import Decimal
 from bot.documents.reading.encodings import decoded
 from bot.documents.reading.fec import accounts as of
 from bot.documents.reading.fec.ledger import Account, Ledger, Movement, Role
-from bot.documents.reading.fec.numbers import Numbers
+from bot.documents.reading.fec.numbers import NUMBERED, number
 from bot.documents.reading.fec.settling import Settled, settled
 from bot.ports.papers import (
     Doubt,
@@ -28,11 +28,12 @@ from bot.ports.papers import (
 ORDER = (of.ADVANCE, of.CUSTOMER, of.RETENTION, of.BILLS, of.DOUBTFUL)
 SALES = frozenset({Role.INVOICE, Role.CREDIT})
 TOLD = (Role.WRITTEN_OFF, Role.SET_OFF, Role.SOLD, Role.OTHER)
-CENT = Decimal("0.01")
+
+BY_LETTER = frozenset({"invoices"})
 
 
 def euros(cents: int) -> Decimal:
-    return (Decimal(cents) * CENT).quantize(CENT)
+    return Decimal(cents).scaleb(-2)
 
 
 @dataclass(slots=True)
@@ -55,12 +56,13 @@ def facts_of(ledger: Ledger, encoding: str, seller_id: str) -> Facts:
 
 class _Telling:
     def __init__(self, ledger: Ledger, encoding: str, seller_id: str) -> None:
-        self._numbers = Numbers(ledger)
+        number(ledger)
         self._accounts = ledger.accounts
         self._encoding, self._seller_id = encoding, seller_id
         self._names = self._names_of(ledger.accounts.values())
         # By the place of a transfer's entry: the invoices it carried to another account.
         self._carried: dict[int, tuple[str, ...]] = {}
+        self._estimates: dict[frozenset[str], frozenset[str]] = {}
         self._references: dict[str, int] = {}
         self._facts = Facts()
 
@@ -70,11 +72,8 @@ class _Telling:
         )
         for key in keys:
             account = self._accounts.pop(key)
-            self._account(account, settled(account, self._numbered))
+            self._account(account, settled(account))
         return self._facts
-
-    def _numbered(self, movement: Movement) -> object:
-        return self._numbers.of(movement)[0]
 
     def _names_of(self, accounts: Iterable[Account]) -> dict[bytes, str]:
         """A customer has one name, of his 411 where he has one."""
@@ -86,6 +85,8 @@ class _Telling:
 
     def _text(self, raw: bytes) -> str:
         text = decoded(raw, self._encoding)
+        if text.isprintable() and "  " not in text:
+            return text.strip()
         return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
     def _account(self, account: Account, state: Settled) -> None:
@@ -109,7 +110,7 @@ class _Telling:
             if movement.cents > 0:
                 if movement.role in {Role.TRANSFER, Role.DOUBTFUL}:
                     found |= dict.fromkeys(self._carried.get(movement.entry_place, ()))
-                elif number := self._text(self._numbers.of(movement)[0]):
+                elif number := self._text(movement.piece):
                     found[number] = None
         return tuple(found)
 
@@ -117,7 +118,7 @@ class _Telling:
         self, who: _Customer, group: Sequence[Movement], invoices: tuple[str, ...]
     ) -> None:
         sold = any(movement.role is Role.SOLD for movement in group) and bool(invoices)
-        for movements in _same_invoice(group, self._numbers):
+        for movements in _same_invoice(group):
             first = movements[0]
             match first.role:
                 case Role.INVOICE | Role.CREDIT | Role.DISCOUNT:
@@ -141,7 +142,7 @@ class _Telling:
         sold: bool,
     ) -> None:
         first = movements[0]
-        raw, inferred = self._numbers.of(first)
+        raw, inferred = first.piece, first.inferred
         if first.role is Role.DISCOUNT:
             raw, inferred = b"", True
         credit = first.role is not Role.INVOICE
@@ -155,10 +156,10 @@ class _Telling:
         due_days = tuple(sorted({m.due_on for m in movements if m.due_on}))
         parts_known = len(movements) == 1
         owed = euros(cents)
-        number = self._text(raw)
+        name = self._text(raw)
         self._facts.invoices.append(
             PaperInvoice(
-                number=number or None,
+                number=name or None,
                 type_code="381" if credit else "380",
                 issued_on=first.piece_on or first.on,
                 due_on=due_days[-1] if due_days else None,
@@ -174,11 +175,15 @@ class _Telling:
                 is_credit=credit,
                 is_factored=sold and not credit,
                 account=who.account,
-                estimated=frozenset(estimated),
+                estimated=self._same(frozenset(estimated)),
             )
         )
         if first.foreign:
-            self._foreign(number or who.buyer, *first.foreign)
+            self._foreign(name or who.buyer, *first.foreign)
+
+    def _same(self, fields: frozenset[str]) -> frozenset[str]:
+        """Of equal sets one: a hundred thousand invoices have a handful."""
+        return self._estimates.setdefault(fields, fields)
 
     def _foreign(self, about: str, amount: bytes, currency: bytes) -> None:
         values = {"amount": self._text(amount), "currency": self._text(currency)}
@@ -189,7 +194,7 @@ class _Telling:
     ) -> None:
         """One line for each invoice, with its own day; or one sum, which is no invoice."""
         first = movements[0]
-        number = self._text(self._numbers.of(first)[0])
+        number = self._text(first.piece)
         own_day = first.piece_on is not None and first.piece_on < first.on
         cents = sum(movement.cents for movement in movements)
         if not number or not own_day or cents <= 0:
@@ -226,14 +231,14 @@ class _Telling:
                 currency="EUR",
                 text=self._text(movement.text),
                 reference=self._reference(who, movement),
-                estimated=frozenset({"invoices"} if invoices else ()),
+                estimated=BY_LETTER if invoices else frozenset(),
             )
         )
 
     def _reference(self, who: _Customer, movement: Movement) -> str:
         """Journal, number and day of the entry, the customer; and which of several."""
         journal, entry = self._text(movement.journal), self._text(movement.entry)
-        name = f"{journal} {entry} {movement.on:%Y%m%d} {who.account}"
+        name = f"{journal} {entry} {movement.on} {who.account}"
         times = self._references.get(name, 0) + 1
         self._references[name] = times
         return name if times == 1 else f"{name} {times}"
@@ -253,8 +258,7 @@ class _Telling:
 
     def _open_item(self, who: _Customer, account: Account, state: Settled) -> OpenItem:
         items = tuple(
-            (self._text(self._numbers.of(movement)[0]), euros(rest))
-            for movement, rest in state.rests
+            (self._text(movement.piece), euros(rest)) for movement, rest in state.rests
         )
         return OpenItem(
             buyer=who.buyer,
@@ -276,11 +280,14 @@ def _euros_or_none(cents: int | None) -> Decimal | None:
     return None if cents is None else euros(cents)
 
 
-def _same_invoice(group: Iterable[Movement], numbers: Numbers) -> Iterator[list[Movement]]:
+def _same_invoice(group: Sequence[Movement]) -> Iterator[list[Movement]]:
     """Lines of one entry under one number are one invoice, due in parts."""
+    if sum(movement.role in NUMBERED for movement in group) <= 1:
+        yield from ([movement] for movement in group)
+        return
     found: dict[object, list[Movement]] = {}
     for movement in group:
-        number = numbers.of(movement)[0]
+        number = movement.piece
         if movement.role in SALES and number:
             key: object = (movement.role, movement.entry_place, number)
         elif movement.role is Role.OPENING and number:

@@ -4,26 +4,41 @@ An entry is its journal, number and day (the number alone comes again); it is co
 it balances, so that a month's batch under one number falls into its own entries, and an
 entry whose lines lie apart comes together. What never balances is put together by the
 piece instead, then taken as it is, and told.
+
+A chunk of lines is looked at by columns: what is asked of each of a million lines (figures,
+days, balance) is asked by built-in functions, and Python's own loops run over customers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import gc
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from itertools import accumulate, compress
+from operator import mul, ne, sub
 
 from bot.documents.reading.fec import accounts as of
-from bot.documents.reading.fec.cells import Cents, Days, Families, cents, direction
+from bot.documents.reading.fec.cells import (
+    Cents,
+    Days,
+    Directions,
+    Families,
+    LooseDays,
+    cents,
+)
 from bot.documents.reading.fec.header import DUE, NUMBER, Header
 from bot.documents.reading.fec.ledger import Account, Ledger, Movement, Role
-from bot.documents.reading.fec.lines import mended, split
+from bot.documents.reading.fec.lines import Cells, cells_of
 from bot.documents.reading.fec.roles import is_opening, roles
-from bot.documents.reading.figures import NotADay, NotAFigure, day
+from bot.documents.reading.figures import NotADay, NotAFigure
 from bot.documents.reading.source import Refused
 
 Key = tuple[bytes, bytes, bytes]
-Keeper = Callable[[list[bytes], int, int, int], tuple[Account, Movement]]
+Keeper = Callable[[Cells, int, int, int], tuple[Account, Movement]]
 EUROS = frozenset({b"", b"EUR", b"E", b"EURO", b"EUROS", b"\xe2\x82\xac", b"\x80", b"\xa4"})
+ORDINARY = of.SALES | of.VAT  # what stands against an invoice
 
 
 @dataclass(slots=True)
@@ -34,7 +49,33 @@ class Entry:
     piece: bytes = b""
     balance: int = 0
     customers: list[tuple[Account, Movement]] = field(default_factory=list)
-    others: list[tuple[int, int, bytes]] = field(default_factory=list)
+    others: list[tuple[int, int, bytes]] = field(
+        default_factory=list
+    )  # family, cents, name
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A chunk of lines by columns. `sums` are of all amounts before each line."""
+
+    cells: Cells
+    first: int  # number of its first line
+    keys: Sequence[Key]
+    families: Sequence[int]
+    amounts: Sequence[int]
+    sums: Sequence[int]
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Nothing here refers to itself: looking for circles would take a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Gathering:
@@ -42,204 +83,259 @@ class Gathering:
 
     def __init__(self) -> None:
         self.ledger = Ledger()
-        self._cents, self._families = Cents(), Families()
-        self._days, self._entry_days = Days(), EntryDays()
-        self._openings: dict[tuple[bytes, bytes], bool] = {}
+        self._cents, self._families, self._directions = Cents(), Families(), Directions()
+        self._days, self._loose_days = Days(), LooseDays()
+        self._openings: dict[bytes, bool] = {}
         self._texts: dict[bytes, bytes] = {}
         self._pending: dict[Key, Entry] = {}
         self._entries = 0
 
+    def add(self, chunks: Iterable[bytes], header: Header, skipped: int) -> None:
+        """Whole lines of one file; `skipped` stand before them, its header among them."""
+        number, keep = skipped, self._keeper(header)
+        for chunk in chunks:
+            self.ledger.keep_sample(chunk)
+            cells = cells_of(chunk, header, number)
+            if cells:
+                self._entries_of(self._columns(cells, header, number + 1), header, keep)
+                number += len(cells) // header.width
+        self.ledger.lines += number - skipped
+        self.ledger.has_due_days |= header.place(*DUE) is not None
+
     def end(self) -> Ledger:
         """What never balanced is settled; then the ledger is whole."""
         self._settle_pending()
-        for cell, entries in self._entry_days.items():
-            self.ledger.days[self._day(cell)] += entries
+        self.ledger.bad_days += sorted(self._loose_days.bad)
         return self.ledger
 
-    def add(self, chunks: Iterable[bytes], header: Header, skipped: int) -> None:
-        """Whole lines of one file; `skipped` stand before them, its header among them."""
-        number = skipped
-        for chunk in chunks:
-            self.ledger.keep_sample(chunk)
-            number = self._lines(chunk, header, number)
-        self.ledger.lines += number - skipped
-        self.ledger.has_due_days |= header.place(*DUE) is not None
-        self.ledger.has_numbers |= header.place(*NUMBER) is not None
-
-    def _lines(  # noqa: C901, PLR0912, PLR0915 - a million times: no call that can be spared
-        self, chunk: bytes, header: Header, number: int
-    ) -> int:
-        """The hot loop: everything it needs stands in names of its own."""
-        ledger, pending, complete = self.ledger, self._pending, self._complete
-        in_cents, families = self._cents, self._families
-        separator, width = header.separator, header.width
-        places, days = header.places, self._entry_days
-        journal_at, entry_at = places["journalcode"], places["ecriturenum"]
-        day_at, account_at = places["ecrituredate"], places["comptenum"]
-        piece_at, name_at = places["pieceref"], places.get("comptelib", account_at)
-        signed = header.by_direction
-        first_at, second_at = (
-            places[name]
-            for name in (("montant", "sens") if signed else ("debit", "credit"))
+    def _columns(self, cells: Cells, header: Header, first: int) -> Columns:
+        width, places = header.width, header.places
+        days = cells[places["ecrituredate"] :: width]
+        self._check_days(days, first)
+        numbers = cells[places["ecriturenum"] :: width]
+        journals = cells[places["journalcode"] :: width]
+        accounts = cells[places["comptenum"] :: width]
+        amounts = self._amounts(cells, header, first)
+        return Columns(
+            cells,
+            first,
+            list(zip(numbers, days, journals, strict=True)),
+            list(map(self._families.__getitem__, accounts)),
+            amounts,
+            list(accumulate(amounts, initial=0)),
         )
-        keep = self._keeper(header)
-        debits = credits_ = 0
-        key: Key = (b"", b"", b"")
-        entry = Entry(number)
-        cells: list[bytes] = []
+
+    def _check_days(self, days: Sequence[bytes], first: int) -> None:
+        for cell in set(days):
+            try:
+                found = self._days[cell]
+            except NotADay:
+                found = None
+            if found is None:
+                raise _bad("fec_bad_day", cell, first + days.index(cell))
+            self.ledger.days.add(found)
+
+    def _amounts(self, cells: Cells, header: Header, first: int) -> list[int]:
+        """Debits less credits, both added to the ledger's."""
+        one, two = ("montant", "sens") if header.by_direction else ("debit", "credit")
+        left = cells[header.places[one] :: header.width]
+        right = cells[header.places[two] :: header.width]
+        ledger = self.ledger
         try:
-            for line in chunk.split(b"\n"):
-                if not line or line.isspace():
-                    continue
-                number += 1
-                cells = line.split(separator)
-                if header.quoted and b'"' in line:
-                    cells = split(line, header)
-                if len(cells) != width:
-                    if not line.strip(separator + b" \x1a"):
-                        continue
-                    cells = mended(cells, header, number)
-                if signed:
-                    amount = in_cents[cells[first_at]] * direction(cells[second_at])
-                    debit, credit = (amount, 0) if amount > 0 else (0, -amount)
-                else:
-                    debit, credit = in_cents[cells[first_at]], in_cents[cells[second_at]]
-                    amount = debit - credit
-                    if debit and credit:
-                        ledger.both_sides.append(number)
-                debits += debit
-                credits_ += credit
-                if (
-                    cells[entry_at] != key[1]
-                    or cells[day_at] != key[2]
-                    or cells[journal_at] != key[0]
-                ):
-                    if entry.balance:
-                        pending[key] = entry
-                    key = (cells[journal_at], cells[entry_at], cells[day_at])
-                    days[key[2]] += 1
-                    found = pending.pop(key, None) if pending else None
-                    entry = found or Entry(number, cells[piece_at])
-                if not amount:
-                    continue
-                entry.balance += amount
-                family = families[cells[account_at]]
-                if family & of.OWED:
-                    entry.customers.append(keep(cells, family, amount, number))
-                else:
-                    entry.others.append((family, amount, cells[name_at]))
-                if not entry.balance:
-                    if entry.customers:
-                        complete(entry)
-                    entry = Entry(number + 1, b"")
+            figures = list(map(self._cents.__getitem__, left))
+            if header.by_direction:
+                signs = map(self._directions.__getitem__, right)
+                amounts = list(map(mul, figures, signs))
+                debit = sum(amount for amount in amounts if amount > 0)
+                ledger.debit += debit
+                ledger.credit += debit - sum(amounts)
+                return amounts
+            credits_ = list(map(self._cents.__getitem__, right))
         except NotAFigure:
-            raise _bad_amount(cells, first_at, second_at, number) from None
-        except NotADay:
-            raise _bad("fec_bad_day", cells[day_at], number) from None
-        if entry.balance:
-            pending[key] = entry
-        ledger.debit += debits
-        ledger.credit += credits_
-        return number
+            raise self._bad_amount(left, right, first, header) from None
+        ledger.debit += sum(figures)
+        ledger.credit += sum(credits_)
+        both = compress(range(first, first + len(left)), map(mul, figures, credits_))
+        ledger.both_sides += both
+        return list(map(sub, figures, credits_))
+
+    def _bad_amount(
+        self, left: Sequence[bytes], right: Sequence[bytes], first: int, header: Header
+    ) -> Refused:
+        """The first cell that is no figure."""
+        second = self._directions.__getitem__ if header.by_direction else cents
+        for line, (one, two) in enumerate(zip(left, right, strict=True), first):
+            for cell, read in ((one, cents), (two, second)):
+                try:
+                    read(cell)
+                except NotAFigure:
+                    return _bad("fec_bad_amount", cell, line)
+        raise AssertionError("every figure can be read")
+
+    def _entries_of(self, columns: Columns, header: Header, keep: Keeper) -> None:
+        """Blocks of one key that touch customers or do not balance; the rest is done."""
+        keys, sums, size = columns.keys, columns.sums, len(columns.keys)
+        changes = map(ne, keys[1:], keys)
+        starts = [0, *compress(range(1, size), changes), size]
+        at_starts = list(map(sums.__getitem__, starts))
+        uneven = compress(range(len(starts) - 1), map(ne, at_starts[1:], at_starts))
+        touched = set(uneven)
+        if self._pending:
+            pending = map(self._pending.__contains__, map(keys.__getitem__, starts[:-1]))
+            touched.update(compress(range(len(starts) - 1), pending))
+        owed = compress(range(size), map(of.OWED.__and__, columns.families))
+        touched.update(bisect_right(starts, place) - 1 for place in owed)
+        for block in sorted(touched):
+            self._block(columns, starts[block], starts[block + 1], header, keep)
+
+    def _block(
+        self, columns: Columns, start: int, end: int, header: Header, keep: Keeper
+    ) -> None:
+        """Lines of one key, from balance to balance."""
+        key, sums = columns.keys[start], columns.sums
+        entry = self._pending.pop(key, None) if self._pending else None
+        base = sums[start] - (entry.balance if entry else 0)
+        zeros = [place for place in range(start + 1, end + 1) if sums[place] == base]
+        for zero in zeros:
+            self._complete(self._entry(columns, start, zero, header, keep, entry))
+            start, entry = zero, None
+        if start < end:
+            rest = self._entry(columns, start, end, header, keep, entry)
+            if rest.balance:
+                self._pending[key] = rest
+            else:
+                self._complete(rest)
+
+    def _entry(
+        self,
+        columns: Columns,
+        start: int,
+        end: int,
+        header: Header,
+        keep: Keeper,
+        entry: Entry | None,
+    ) -> Entry:
+        """The entry with these lines added."""
+        name_at = header.places.get("comptelib", header.places["comptenum"])
+        cells, width = columns.cells, header.width
+        families, amounts = columns.families, columns.amounts
+        if entry is None:
+            piece = cells[start * width + header.places["pieceref"]]
+            entry = Entry(columns.first + start, piece)
+        for place in range(start, end):
+            if amount := amounts[place]:
+                family = families[place]
+                if family & of.OWED:
+                    line = columns.first + place
+                    row = cells[place * width : (place + 1) * width]
+                    entry.customers.append(keep(row, family, amount, line))
+                else:
+                    entry.others.append((family, amount, cells[place * width + name_at]))
+                entry.balance += amount
+        return entry
 
     def _keeper(self, header: Header) -> Keeper:
         """What of a customer's line is kept, by the columns of this file."""
-        spot = header.place
+        place = header.place_or_blank
         journal_at, entry_at = header.places["journalcode"], header.places["ecriturenum"]
         day_at, account_at = header.places["ecrituredate"], header.places["comptenum"]
-        piece_day_at, text_at = header.places["piecedate"], header.places["ecriturelib"]
-        piece_at = spot(*NUMBER)
-        fallback_at = header.places["pieceref"]
-        aux_at, aux_name_at, name_at = (
-            spot("compauxnum"),
-            spot("compauxlib"),
-            spot("comptelib"),
-        )
-        letter_at, due_at = spot("ecriturelet"), spot(*DUE)
-        foreign_at, currency_at = spot("montantdevise"), spot("idevise")
-        journal_name_at = spot("journallib")
+        piece_at, piece_day_at = header.places["pieceref"], header.places["piecedate"]
+        text_at = header.places["ecriturelib"]
+        name_at, aux_at = place("comptelib"), place("compauxnum")
+        aux_name_at, letter_at = place("compauxlib"), place("ecriturelet")
+        foreign_at, currency_at = place("montantdevise"), place("idevise")
+        number_at, due_at = place(*NUMBER), place(*DUE)
+        journal_name_at = place("journallib")
+        days, loose_days, texts = self._days, self._loose_days, self._texts
+        openings, account_of = self._openings, self.ledger.account
 
         def keep(
-            cells: list[bytes], family: int, cents: int, line: int
+            cells: Cells, family: int, cents: int, line: int
         ) -> tuple[Account, Movement]:
-            def cell(place: int | None) -> bytes:
-                return b"" if place is None else cells[place].strip()
-
-            aux = cell(aux_at)
-            name = cell(aux_name_at) or (cell(name_at) if not aux else b"")
-            account = self.ledger.account(cell(account_at), aux, name, family)
-            journal = cell(journal_at)
-            opening = self._is_opening(journal, cell(journal_name_at))
-            currency = cell(currency_at).upper()
+            cells.append(b"")  # of the columns that are not there
+            journal, letter, aux = cells[journal_at], cells[letter_at], cells[aux_at]
+            if (opening := openings.get(journal)) is None:
+                opening = openings[journal] = is_opening(journal, cells[journal_name_at])
+            account = account_of(
+                cells[account_at],
+                aux,
+                cells[aux_name_at] or (b"" if aux else cells[name_at]),
+                family,
+            )
+            on = days[cells[day_at]]
+            if on is None:
+                raise NotADay
             movement = Movement(
                 Role.OPENING if opening else Role.OTHER,
                 cents,
-                self._day(cells[day_at]),
-                self._kind_day(cell(piece_day_at), line),
-                self._kind_day(cell(due_at), line),
-                self._interned(journal),
-                cell(entry_at),
-                cell(piece_at) or cell(fallback_at),
-                self._interned(cell(letter_at)),
-                cell(text_at),
+                on,
+                loose_days[cells[piece_day_at]],
+                loose_days[cells[due_at]],
+                texts.setdefault(journal, journal),
+                cells[entry_at],
+                cells[number_at] or cells[piece_at],
+                texts.setdefault(letter, letter),
+                cells[text_at],
                 line,
             )
-            if currency not in EUROS and cell(foreign_at):
-                movement.foreign = (cell(foreign_at), currency)
+            currency = cells[currency_at]
+            if currency and cells[foreign_at] and currency.upper() not in EUROS:
+                movement.foreign = (cells[foreign_at], currency)
             return account, movement
 
         return keep
 
-    def _is_opening(self, journal: bytes, name: bytes) -> bool:
-        key = (journal, name)
-        if key not in self._openings:
-            self._openings[key] = is_opening(journal, name)
-        return self._openings[key]
-
-    def _interned(self, cell: bytes) -> bytes:
-        """The same bytes once: codes of journals and letterings come again and again."""
-        return self._texts.setdefault(cell, cell)
-
-    def _day(self, cell: bytes) -> date:
-        if found := self._days[cell]:
-            return found
-        raise NotADay
-
-    def _kind_day(self, cell: bytes, line: int) -> date | None:
-        """A day that may be missing; one that is none is told, not fatal."""
-        try:
-            return self._days[cell]
-        except NotADay:
-            self.ledger.bad_days.append(line)
-            return None
-
     def _complete(self, entry: Entry) -> None:
         """The roles of the customers' lines, by what stands against them."""
+        customers = entry.customers
+        if not customers:
+            return
         self._entries += 1
-        nets: dict[int, int] = {}
-        names = b""
-        for family, amount, name in entry.others:
-            nets[family] = nets.get(family, 0) + amount
-            if family == of.THIRD_PARTY:
-                names += name + b" "
-        mine = 0
-        for account, _ in entry.customers:
+        mine = against = 0
+        for account, movement in customers:
             mine |= account.family
-        owing = [account for account, _ in entry.customers if account.family != of.ADVANCE]
-        alone = len(entry.customers) == 1
-        for account, movement in entry.customers:
             movement.entry_place = self._entries
             account.movements.append(movement)
-            if movement.role is Role.OPENING:
-                continue
-            parts = list(
-                roles(account.family, movement.cents, mine, nets, names=names, alone=alone)
+        if customers[0][1].role is Role.OPENING:
+            return
+        nets: dict[int, int] = {}
+        for family, amount, _ in entry.others:
+            against |= family
+            nets[family] = nets.get(family, 0) + amount
+        alone = len(customers) == 1
+        if alone and mine == of.CUSTOMER and not against & ~ORDINARY and against & of.SALES:
+            movement = customers[0][1]
+            movement.role = Role.INVOICE if movement.cents > 0 else Role.CREDIT
+            movement.net, movement.vat = _made_of(movement.cents, nets)
+        elif mine == of.CUSTOMER and against == of.TREASURY and nets[against]:
+            for _, movement in customers:
+                movement.role = Role.PAYMENT
+        else:
+            self._other(customers, entry, mine, nets, alone=alone)
+
+    def _other(
+        self,
+        customers: list[tuple[Account, Movement]],
+        entry: Entry,
+        mine: int,
+        nets: Mapping[int, int],
+        *,
+        alone: bool,
+    ) -> None:
+        """An entry that is neither a plain invoice nor a plain payment."""
+        names = b" ".join(
+            name for family, _, name in entry.others if family == of.THIRD_PARTY
+        )
+        owing = sum(1 for account, _ in customers if account.family != of.ADVANCE)
+        for account, movement in customers:
+            first, *others = roles(
+                account.family, movement.cents, mine, nets, names=names, alone=alone
             )
-            (movement.role, movement.cents), *others = parts
+            movement.role, movement.cents = first
             account.movements += [
                 replace(movement, role=role, cents=amount) for role, amount in others
             ]
-            if len(owing) == 1 and movement.role in {Role.INVOICE, Role.CREDIT}:
+            if owing == 1 and movement.role in {Role.INVOICE, Role.CREDIT}:
                 movement.net, movement.vat = _made_of(movement.cents, nets)
 
     def _settle_pending(self) -> None:
@@ -278,21 +374,3 @@ def _made_of(cents: int, nets: Mapping[int, int]) -> tuple[int | None, int | Non
 
 def _bad(key: str, cell: bytes, line: int) -> Refused:
     return Refused(key, line=str(line), value=cell.decode("latin-1").strip()[:40])
-
-
-def _bad_amount(cells: list[bytes], first: int, second: int, line: int) -> Refused:
-    """Of the two cells the one that is no figure."""
-    try:
-        cents(cells[first])
-    except NotAFigure:
-        return _bad("fec_bad_amount", cells[first], line)
-    return _bad("fec_bad_amount", cells[second], line)
-
-
-class EntryDays(dict[bytes, int]):
-    """How many entries each day has, by the day's cell; what is no day is refused."""
-
-    def __missing__(self, cell: bytes) -> int:
-        if day(cell.decode("latin-1")) is None:
-            raise NotADay
-        return 0

@@ -80,6 +80,11 @@ class Header:
         """Of the first of these names that is there."""
         return next((self.places[name] for name in names if name in self.places), None)
 
+    def place_or_blank(self, *names: str) -> int:
+        """The place behind the last cell, where a blank one is put, if none is there."""
+        found = self.place(*names)
+        return self.width if found is None else found
+
 
 def folded(name: str) -> str:
     """« Numéro de pièce » → numerodepiece."""

@@ -6,7 +6,6 @@ only then is it known how they are encoded.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,13 +41,14 @@ class Movement:
     due_on: date | None
     journal: bytes
     entry: bytes
-    piece: bytes
+    piece: bytes  # becomes the invoice's number once all are known (numbers.py)
     letter: bytes
     text: bytes
     line: int
     net: int | None = None
     vat: int | None = None
     foreign: tuple[bytes, bytes] | None = None  # amount and currency
+    inferred: bool = False  # the number is
     entry_place: int = 0  # of the entry in the file: two sides of a transfer share it
 
 
@@ -75,11 +75,10 @@ class Ledger:
     credit: int = 0
     uneven: list[int] = field(default_factory=list)  # first lines of uneven entries
     both_sides: list[int] = field(default_factory=list)  # lines with debit and credit
-    bad_days: list[int] = field(default_factory=list)  # lines whose PieceDate is none
-    days: Counter[date] = field(default_factory=Counter)  # lines of each day
+    bad_days: list[bytes] = field(default_factory=list)  # cells that are no day
+    days: set[date] = field(default_factory=set)
     sample: bytearray = field(default_factory=bytearray)
     has_due_days: bool = False
-    has_numbers: bool = False
 
     def account(self, ledger: bytes, number: bytes, name: bytes, family: int) -> Account:
         key = (ledger, number)

@@ -14,7 +14,9 @@ from typing import BinaryIO
 from bot.documents.reading.fec.header import Header
 from bot.documents.reading.source import Refused, Source
 
-CHUNK = 1 << 20  # bytes
+Cells = list[bytes]
+
+CHUNK = 1 << 15  # bytes: the cells of so many stay in the processor's cache
 LONGEST_LINE = 1 << 16  # bytes
 END_OF_FILE = b"\x1a"  # of DOS
 
@@ -30,20 +32,64 @@ def _whole_lines(file: BinaryIO, encoding: str, source: Source) -> Iterator[byte
     wide = encoding.startswith("utf-16")
     if wide:
         text = file.read().decode(encoding, "replace").removeprefix("\ufeff")
-        yield text.encode().replace(b"\r", b"\n")
+        yield _with_line_feeds(text.encode() + b"\n")
         return
     while piece := file.read(CHUNK):
         done += len(piece)
-        whole, end, rest = (rest + piece.replace(b"\r", b"\n")).rpartition(b"\n")
+        whole, end, rest = _with_line_feeds(rest + piece).rpartition(b"\n")
         if len(rest) > LONGEST_LINE:
             raise Refused("fec_line_too_long")
         yield whole + end
         source.progress(min(99, done * 100 // max(source.size, 1)))
-    if rest.strip(END_OF_FILE + b" \t"):
-        yield rest.rstrip(END_OF_FILE)
+    if rest := rest.replace(b"\r", b"\n").rstrip(END_OF_FILE + b" \n"):
+        yield rest + b"\n"
 
 
-def split(line: bytes, header: Header) -> list[bytes]:
+def _with_line_feeds(text: bytes) -> bytes:
+    """A carriage return at the very end waits for what follows it."""
+    if b"\r" not in text:
+        return text
+    body, held = (text[:-1], b"\r") if text.endswith(b"\r") else (text, b"")
+    body = body.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return body + held
+
+
+def cells_of(chunk: bytes, header: Header, before: int) -> Cells:
+    """All cells of whole lines, one after another; `before` lines stand before them.
+
+    Cut at once where every line is as wide as the header, which is nearly always; else
+    line by line.
+    """
+    width, separator = header.width, header.separator
+    if not (header.quoted and b'"' in chunk) and b"\n\n" not in chunk:
+        cells = chunk.replace(b"\n", b"\n" + separator).split(separator)
+        cells.pop()
+        ends = b"".join(cells[width - 1 :: width])
+        lines = chunk.count(b"\n")
+        if len(cells) == lines * width and ends.count(b"\n") == lines:
+            cells[width - 1 :: width] = ends.split(b"\n")[:-1]
+            return _stripped(cells, chunk, separator)
+    rows = (_row(line, header) for line in chunk.split(b"\n") if line.strip())
+    written = [row for row in rows if any(cell.strip(b" \x1a") for cell in row)]
+    found: Cells = []
+    for number, row in enumerate(written, before + 1):
+        found += row if len(row) == width else mended(row, header, number)
+    return _stripped(found, chunk, separator)
+
+
+def _stripped(cells: Cells, chunk: bytes, separator: bytes) -> Cells:
+    if b" " + separator in chunk or separator + b" " in chunk:
+        return [cell.strip() for cell in cells]
+    return cells
+
+
+def _row(line: bytes, header: Header) -> Cells:
+    if header.quoted and b'"' in line:
+        return split(line, header)
+    return line.split(header.separator)
+
+
+def split(line: bytes, header: Header) -> Cells:
     """The cells of a line that has quotation marks around some."""
     text = line.decode("latin-1")  # every byte is a letter there, and comes back as it was
     mark = header.separator.decode()

@@ -7,9 +7,7 @@ it was is told: only the piece, or a column of its own, counts as said by the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from bot.documents.reading.fec.ledger import Account, Ledger, Movement, Role
+from bot.documents.reading.fec.ledger import Ledger, Role
 
 NOTHING = frozenset(
     b" - -- x xx . 0 00 sans ran an ano nc n/a na neant div divers fact facture od".split()
@@ -17,37 +15,16 @@ NOTHING = frozenset(
 NUMBERED = frozenset({Role.INVOICE, Role.CREDIT, Role.OPENING})
 
 
-class Numbers:
-    """Knows which pieces and entry numbers stand for one invoice."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._shared = _shared(ledger)
-        self._shared_entries = self._entries_of_several(ledger.movements())
-
-    def of(self, movement: Movement) -> tuple[bytes, bool]:
-        """The number, blank where there is none, and whether it had to be inferred."""
-        if self._is_good(movement.piece):
-            return movement.piece, False
-        entry = movement.entry
-        if movement.role is Role.OPENING or not _says(entry):
-            return b"", True
-        return (b"" if entry in self._shared_entries else entry), True
-
-    def _is_good(self, piece: bytes) -> bool:
-        return piece not in self._shared and _says(piece)
-
-    def _entries_of_several(
-        self, movements: Iterable[tuple[Account, Movement]]
-    ) -> set[bytes]:
-        first: dict[bytes, int] = {}
-        return {
-            movement.entry
-            for _, movement in movements
-            if movement.role in NUMBERED
-            and not self._is_good(movement.piece)
-            and first.setdefault(movement.entry, movement.entry_place)
-            != movement.entry_place
-        }
+def number(ledger: Ledger) -> None:
+    """Every movement's `piece` becomes the number of its invoice; blank: none."""
+    shared = _shared(ledger)
+    entries = _entries_of_several(ledger, shared)
+    for _, movement in ledger.movements():
+        if movement.piece in shared or not _says(movement.piece):
+            entry = movement.entry
+            usable = movement.role is not Role.OPENING and _says(entry)
+            movement.piece = entry if usable and entry not in entries else b""
+            movement.inferred = True
 
 
 def _says(text: bytes) -> bool:
@@ -62,4 +39,16 @@ def _shared(ledger: Ledger) -> set[bytes]:
         for account, movement in ledger.movements()
         if movement.role in NUMBERED
         and first.setdefault(movement.piece, account.number) != account.number
+    }
+
+
+def _entries_of_several(ledger: Ledger, shared: set[bytes]) -> set[bytes]:
+    """Numbers of entries that are needed, and are those of several entries."""
+    first: dict[bytes, int] = {}
+    return {
+        movement.entry
+        for _, movement in ledger.movements()
+        if movement.role in NUMBERED
+        and (movement.piece in shared or not _says(movement.piece))
+        and first.setdefault(movement.entry, movement.entry_place) != movement.entry_place
     }

@@ -31,8 +31,7 @@ class Settled:
         return sum(rest for _, rest in self.rests)
 
 
-def settled(account: Account, number: Key) -> Settled:
-    """`number` names the invoice that a movement is about."""
+def settled(account: Account) -> Settled:
     by_letter: dict[bytes, list[Movement]] = {}
     loose: list[Movement] = []
     for movement in account.movements:
@@ -46,17 +45,17 @@ def settled(account: Account, number: Key) -> Settled:
             found.groups.append(group)
         else:
             loose += group
-    found.rests, found.estimated = _set_off(loose, number)
+    found.rests, found.estimated = _set_off(loose)
     return found
 
 
-def _set_off(loose: list[Movement], number: Key) -> tuple[list[tuple[Movement, int]], bool]:
+def _set_off(loose: list[Movement]) -> tuple[list[tuple[Movement, int]], bool]:
     """Credits against debits, nearest first."""
     loose.sort(key=lambda movement: (movement.piece_on or movement.on, movement.line))
     rests = [[movement.cents] for movement in loose]
     pairs = list(zip(loose, rests, strict=True))
     touched = False
-    for key in (_letter, number, _any):
+    for key in (_letter, _number, _any):
         touched |= _within(_groups(pairs, key))
     left = [(movement, rest[0]) for movement, rest in pairs if rest[0]]
     return left, touched
@@ -64,6 +63,10 @@ def _set_off(loose: list[Movement], number: Key) -> tuple[list[tuple[Movement, i
 
 def _letter(movement: Movement) -> object:
     return movement.letter
+
+
+def _number(movement: Movement) -> object:
+    return movement.piece
 
 
 def _any(_: Movement) -> object:
