@@ -234,10 +234,14 @@ async def test_an_update_carried_out_elsewhere_is_not_carried_out_again() -> Non
         attendance._write = write_and_lose_the_answer  # noqa: SLF001 - as above
         await anne.presses("✓ Valider")
         await until(lambda: lost)
+        await stage.vigie.intake.drain()
+        told = len(stage.phone.calls("sendMessage"))
+        stage.clock.clock.move_by(timedelta(minutes=2))
         await stage.settled()
 
         assert len(lost) == 1
         assert len(await stage.invoices()) == before + 1
+        assert len(stage.phone.calls("sendMessage")) > told
 
 
 async def test_polling_outlives_a_database_that_is_away() -> None:
