@@ -35,8 +35,9 @@ KINDS: dict[str, Callable[[str], bool]] = {
     "w": bool,
 }
 SHAPES = {
+    **dict.fromkeys(("seen", "duty", "history", "waits"), "nn"),
     **dict.fromkeys(("ok", "fix", "no", "new", "basis", "found"), "n"),
-    **dict.fromkeys(("done", "other", "snooze", "file", "terms"), "nn"),
+    **dict.fromkeys(("done", "snooze", "file", "terms"), "nn"),
     **dict.fromkeys(("field", "buyer", "facts", "late", "hour", "first"), "nw"),
     **dict.fromkeys(("ask", "why", "word", "speak", "theme", "pic", "rest"), "w"),
     **dict.fromkeys(("hours", "policy", "quiet"), ""),
@@ -44,7 +45,11 @@ SHAPES = {
     "undo": "wn",
     "lines": "nn",
     **dict.fromkeys(("paper", "reply", "mend"), "nw"),
-    "day": "nnd",
+    "by": "nnw",
+    "other": "nnw",
+    "came": "nndw",
+    "saw": "nd",
+    "ack": "nw",
     **dict.fromkeys(("of", "sim"), "ww"),
     "claims": "n",
     "at": "h",

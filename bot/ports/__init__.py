@@ -10,6 +10,7 @@ Telegram's numeric id; a person too (never by @username).
 
 from bot.ports.books import Author, Books, DeadlineRow, Deadlines, FactIdTaken, Written
 from bot.ports.dialogue import Dialogue, Dialogues
+from bot.ports.feeds import Feed, Feeds
 from bot.ports.inbox import Inbox, StoredUpdate
 from bot.ports.messages import (
     Attachment,
@@ -21,7 +22,16 @@ from bot.ports.messages import (
     Outcome,
 )
 from bot.ports.names import ChatId, Clock, CompanyId, FactId, PersonId, T
-from bot.ports.outbox import Lease, Outbox, Outgoing, Reminder, SentReminder
+from bot.ports.outbox import (
+    Ahead,
+    Channel,
+    Lease,
+    Outbox,
+    Outgoing,
+    Reaction,
+    Reminder,
+    SentReminder,
+)
 from bot.ports.people import (
     Companies,
     Company,
@@ -32,16 +42,19 @@ from bot.ports.people import (
     Person,
     Role,
     SlugTaken,
+    Told,
     UnknownCompany,
 )
 from bot.ports.quiet_days import QuietDays
 from bot.ports.work import Store, StoreUnavailable, UnitOfWork
 
 __all__ = [
+    "Ahead",
     "Attachment",
     "Author",
     "Books",
     "Button",
+    "Channel",
     "ChatId",
     "Clock",
     "Companies",
@@ -54,6 +67,8 @@ __all__ = [
     "Dialogues",
     "FactId",
     "FactIdTaken",
+    "Feed",
+    "Feeds",
     "Inbox",
     "Invitation",
     "InvitationSpent",
@@ -69,6 +84,7 @@ __all__ = [
     "Person",
     "PersonId",
     "QuietDays",
+    "Reaction",
     "Reminder",
     "Role",
     "SentReminder",
@@ -77,6 +93,7 @@ __all__ = [
     "StoreUnavailable",
     "StoredUpdate",
     "T",
+    "Told",
     "UnitOfWork",
     "UnknownCompany",
     "Written",

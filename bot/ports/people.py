@@ -23,6 +23,13 @@ class Role(StrEnum):
         return self is not Role.READER
 
 
+class Told(StrEnum):
+    """When reminders come to a member first, rather than once nobody has reacted."""
+
+    BY_ROLE = ""  # owners first
+    ALWAYS = "always"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     id: PersonId
@@ -32,6 +39,7 @@ class Person:
     reachable: bool = True
     theme: str = "light"  # of pictures: "light" or "dark"
     quiet: QuietDays = field(default_factory=QuietDays)
+    email: str = ""  # where reminders go that nobody has seen; "": not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Member:
     person: Person
     company: CompanyId
     role: Role
+    told: Told = Told.BY_ROLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ class Invitation:
 class People(Protocol):
     def meet(self, person: Person) -> Person:
         """Remember who writes (name, chat, first language); keeps what was chosen:
-        language, theme, quiet days.
+        language, theme, quiet days, e-mail address.
         """
         ...
 
@@ -76,6 +85,10 @@ class People(Protocol):
 
     def rests_on(self, person: PersonId, quiet: QuietDays) -> None:
         """The days on which this person is told of nothing that can wait."""
+        ...
+
+    def written_to_at(self, person: PersonId, email: str) -> None:
+        """This person's e-mail address from now on; "" for none."""
         ...
 
     def unreachable(self, chat: ChatId) -> None: ...
@@ -97,6 +110,10 @@ class People(Protocol):
     def choose(self, person: PersonId, company: CompanyId, at: datetime) -> None:
         """Of several companies this is the one spoken of from now on."""
         ...
+
+    def told(
+        self, person: PersonId, company: CompanyId, told: Told, at: datetime
+    ) -> None: ...
 
     def remove(self, person: PersonId, company: CompanyId, at: datetime) -> bool: ...
 

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
+from bot.ports.adoption import Papers
 from bot.ports.books import Books, DeadlineRow
 from bot.ports.dialogue import Dialogues
+from bot.ports.feeds import Feeds
 from bot.ports.inbox import Inbox
 from bot.ports.names import CompanyId, T
 from bot.ports.outbox import Outbox
@@ -23,8 +25,13 @@ class UnitOfWork(Protocol):
     people: People
     companies: Companies
     dialogues: Dialogues
+    feeds: Feeds
 
     def books(self, company: CompanyId) -> Books: ...
+
+    def papers(self, company: CompanyId) -> Papers:
+        """Of the files that came in: what waits, what was said of them, their batches."""
+        ...
 
     def due_deadlines(self, on_or_before: date) -> list[tuple[CompanyId, DeadlineRow]]:
         """Rows of every company whose `next_on` has come."""
@@ -39,6 +46,8 @@ class UnitOfWork(Protocol):
         ...
 
     def take_note(self, key: str, value: str) -> None: ...
+
+    def drop_note(self, key: str) -> None: ...
 
 
 class Store(Protocol):

@@ -1,8 +1,10 @@
-"""Planning: what is due to be said today goes into the outbox, for each member.
+"""Planning: what is due to be said today goes into the outbox, for each who is to hear it.
 
 A row is planned from the company's reminding hour on. Before it is, its buyer's duties
-are reckoned again, so that none is told that was done since. The message and the note
-that it was said stand in one transaction; the outbox refuses a second one of its key.
+are reckoned again, so that none is told that was done since. What presses goes out by
+itself, buyer by buyer; what is calm or late is left for the company's digest. The message
+and the note that it was said stand in one transaction; the outbox refuses a second one of
+its key. On hold, after a restore, nothing is planned.
 """
 
 from __future__ import annotations
@@ -10,26 +12,34 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property, partial
+from hashlib import blake2s
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.ports import (
+    Channel,
     Clock,
     Company,
     CompanyId,
     DeadlineRow,
     Member,
+    Message,
     Reminder,
     Store,
+    StoreUnavailable,
     UnitOfWork,
 )
+from bot.reminders.escalation import Ear, listening, mail_time, mailed
 from bot.reminders.forecast import next_reminder_at
-from bot.reminders.local_time import reminding_at, today_of
-from bot.reminders.quiet import heard, late_since
-from bot.reminders.recipients import recipients
+from bot.reminders.hold import is_on_hold, may_be_repeats
+from bot.reminders.local_time import instant_of, reminding_at, today_of
+from bot.reminders.quiet import Rest, Round, heard, late_since
+from bot.reminders.recipients import ears_of
 from bot.reminders.refreshing import buyers_of, refresh
-from bot.reminders.rules import Saying, urgency
-from bot.reminders.wording import Wording
+from bot.reminders.rules import DIGEST, Saying, goes_alone, may_go, urgency
+from bot.reminders.wording import Line, Wording
 
 FURTHEST_AHEAD = timedelta(hours=14)  # no zone's day is further ahead of UTC
 
@@ -46,8 +56,15 @@ def log_alarm(kind: str, company: CompanyId, about: str) -> None:
 
 class Planner:
     def __init__(
-        self, store: Store, clock: Clock, wording: Wording, alarm: Alarm = log_alarm
+        self,
+        store: Store,
+        clock: Clock,
+        wording: Wording,
+        alarm: Alarm = log_alarm,
+        *,
+        has_mail: bool = False,
     ) -> None:
+        self._has_mail = has_mail
         self._store = store
         self._wording = wording
         self._clock = clock
@@ -57,36 +74,52 @@ class Planner:
         """Plan what is due, reckon the companies whose day is new, and plan what that
         brought up. How many messages were planned.
         """
-        planned = await self._plan_due()
-        if await self._reckon_new_days():
-            planned += await self._plan_due()
+        if await self._store.write(is_on_hold):
+            planned = 0
+        else:
+            planned = await self._plan_due()
+            if await self._reckon_new_days():
+                planned += await self._plan_due()
         scanned_at = self._clock.now().isoformat()
         await self._store.write(lambda uow: uow.take_note(LAST_SCAN, scanned_at))
         return planned
 
     async def next_reminder_at(self) -> datetime | None:
         now = self._clock.now()
-        return await self._store.write(lambda uow: next_reminder_at(uow, now))
+        return await self._store.write(
+            lambda uow: next_reminder_at(uow, now, has_mail=self._has_mail)
+        )
 
     async def _plan_due(self) -> int:
         now = self._clock.now()
         due = await self._store.write(lambda uow: due_now(uow, now))
+        by_company: dict[CompanyId, list[str]] = {}
         planned = 0
         for company, buyer in due:
-            planned += await self._plan(company, buyer)
+            planned += await self._plan(company, partial(_of_buyer, buyer), buyer)
+            by_company.setdefault(company, []).append(buyer)
+        for company, buyers in by_company.items():
+            planned += await self._plan(company, partial(_digest_of, buyers), "*")
         return planned
 
-    async def _plan(self, company: CompanyId, buyer: str) -> int:
+    async def _plan(
+        self, company: CompanyId, plan: Callable[[Plan], int], about: str
+    ) -> int:
         """One buyer's failure, as of a template, does not keep others from being told."""
         now = self._clock.now()
-        try:
-            return await self._store.write(
-                lambda uow: Plan(
-                    uow, uow.companies.get(company), self._wording, self._alarm, now
-                ).of_buyer(buyer)
+
+        def unit(uow: UnitOfWork) -> int:
+            its = uow.companies.get(company)
+            return plan(
+                Plan(uow, its, self._wording, self._alarm, now, has_mail=self._has_mail)
             )
+
+        try:
+            return await self._store.write(unit)
+        except StoreUnavailable:
+            raise
         except Exception as failure:  # noqa: BLE001 - told, and tried again next tick
-            self._alarm("failed", company, f"{buyer}: {type(failure).__name__}")
+            self._alarm("failed", company, f"{about}: {type(failure).__name__}")
             return 0
 
     async def _reckon_new_days(self) -> int:
@@ -130,7 +163,12 @@ def due_now(uow: UnitOfWork, now: datetime) -> list[tuple[CompanyId, str]]:
 def is_due(company: Company, row: DeadlineRow, now: datetime) -> bool:
     today = today_of(company, now)
     has_come = row.next_on is not None and row.next_on <= today
-    return has_come and now >= reminding_at(company, today)
+    local = now.astimezone(ZoneInfo(company.zone))
+    return (
+        has_come
+        and now >= reminding_at(company, today)
+        and may_go(row, local, company.remind_at)
+    )
 
 
 def new_days(uow: UnitOfWork, now: datetime) -> list[Company]:
@@ -146,7 +184,29 @@ def reckoned_key(company: CompanyId) -> str:
     return f"reckoned:{company}"
 
 
+def _of_buyer(buyer: str, plan: Plan) -> int:
+    return plan.of_buyer(buyer)
+
+
+def _digest_of(buyers: Sequence[str], plan: Plan) -> int:
+    return plan.digest(buyers)
+
+
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A row whose day has come, and what each who listens hears of it."""
+
+    row: DeadlineRow
+    ears: Sequence[Ear]
+    round: Round
+    goes_alone: bool
+
+    def by_ear(self) -> list[tuple[Ear, Saying]]:
+        pairs = zip(self.ears, self.round.sayings, strict=True)
+        return [(ear, saying) for ear, saying in pairs if saying is not None]
+
+
+@dataclass(frozen=True)
 class Plan:
     """One unit of work's planning, for one company on its local day."""
 
@@ -155,57 +215,209 @@ class Plan:
     wording: Wording
     alarm: Alarm
     now: datetime
+    has_mail: bool = False
 
     @property
     def today(self) -> date:
         return today_of(self.company, self.now)
 
+    @cached_property
+    def ears(self) -> list[Ear]:
+        return ears_of(self.uow, self.company.id, has_mail=self.has_mail)
+
+    @cached_property
+    def may_be_repeat(self) -> bool:
+        return may_be_repeats(self.uow, self.today)
+
     def of_buyer(self, buyer: str) -> int:
-        """How many messages this buyer's duties brought about."""
+        """How many messages this buyer's duties brought about by themselves."""
         refresh(self.uow, self.company.id, buyer, self.now)
-        members = recipients(self.uow, self.company.id)
-        books = self.uow.books(self.company.id)
-        due = [r for r in books.deadlines.of_buyer(buyer) if self._is_due(r)]
-        return sum(self._say(row, members) for row in due)
+        rows = self._due_rows(buyer)
+        if not self.ears:
+            for row in rows:
+                self.alarm("nobody", self.company.id, row.obligation)
+        due = [one for one in map(self._heard, rows) if one]
+        return sum(self._say(one) for one in due if one.goes_alone)
 
-    def _is_due(self, row: DeadlineRow) -> bool:
-        return is_due(self.company, row, self.now)
-
-    def _say(self, row: DeadlineRow, members: Sequence[Member]) -> int:
-        """Nobody to tell: it stays due, and is an alarm at every tick."""
-        told = heard(row, self.today, [member.person.quiet for member in members])
-        if told is None:
-            return 0
-        if not members:
-            self.alarm("nobody", self.company.id, row.obligation)
-            return 0
-        added = [
-            self._add(row, saying, member)
-            for member, saying in zip(members, told.sayings, strict=True)
-            if saying is not None
+    def digest(self, buyers: Sequence[str]) -> int:
+        """What is calm or late of these buyers, together, for each who is to hear it."""
+        found = [
+            one
+            for buyer in buyers
+            for one in map(self._heard, self._due_rows(buyer))
+            if one and not one.goes_alone
         ]
-        deadlines, after = self.uow.books(self.company.id).deadlines, told.row
-        deadlines.said(row.obligation, after.said_on, after.next_on)
-        return len([number for number in added if number is not None])
+        found = [one for one in found if self._can_be_worded(one)]
+        found.sort(key=lambda one: (urgency(one.row, self.today), one.row.file_by))
+        for one in found:
+            self._said(one)
+        ears = [ear for ear in self.ears if any(ear in one.ears for one in found)]
+        return sum(self._tell_together(ear, found) for ear in ears)
 
-    def _add(self, row: DeadlineRow, saying: Saying, member: Member) -> int | None:
-        message = self.wording.reminder(
+    # --- What is due ---
+
+    def _due_rows(self, buyer: str) -> list[DeadlineRow]:
+        rows = self.uow.books(self.company.id).deadlines.of_buyer(buyer)
+        return [row for row in rows if is_due(self.company, row, self.now)]
+
+    def _heard(self, row: DeadlineRow) -> Heard | None:
+        """Nobody to tell: it stays due, and is an alarm at every tick."""
+        if not self.ears:
+            return None
+        listen = listening(row, self.today, self.ears, has_mail=self.has_mail)
+        told = heard(row, self.today, [self._rest(ear.member) for ear in listen])
+        if told is None:
+            return None
+        said = zip(listen, told.sayings, strict=True)
+        alone = all(
+            goes_alone(
+                row, saying, self.today, is_late=self._late(row, saying, ear) is not None
+            )
+            for ear, saying in said
+            if saying is not None
+        )
+        return Heard(row, listen, told, alone)
+
+    def _rest(self, member: Member) -> Rest:
+        calendar = self.uow.books(self.company.id).record().calendar
+        return Rest(member.person.quiet, calendar)
+
+    def _late(self, row: DeadlineRow, saying: Saying, ear: Ear) -> date | None:
+        return late_since(saying, self.today, row, self._rest(ear.member))
+
+    def _said(self, one: Heard) -> None:
+        deadlines, after = self.uow.books(self.company.id).deadlines, one.round.row
+        deadlines.said(one.row.obligation, after.said_on, after.next_on)
+
+    # --- One by one ---
+
+    def _say(self, one: Heard) -> int:
+        added = [self._tell(ear, one.row, saying) for ear, saying in one.by_ear()]
+        self._said(one)
+        return sum(added) + self._write_to(one)
+
+    def _tell(self, ear: Ear, row: DeadlineRow, saying: Saying) -> int:
+        message = self._worded(ear, row, saying)
+        if message is None:
+            return 0
+        return self._add(
+            ear, message, Reminder(row.obligation, saying.rule, saying.on), row
+        )
+
+    def _worded(self, ear: Ear, row: DeadlineRow, saying: Saying) -> Message | None:
+        return self.wording.reminder(
             self.company,
             self.uow.books(self.company.id).record(),
             row,
             saying.rule,
-            member,
+            ear.member,
             self.today,
-            late_since=late_since(saying, self.today, row, member.person.quiet),
+            late_since=self._late(row, saying, ear),
+            by_mail=ear.channel is Channel.EMAIL,
         )
-        if message is None:
-            return None
-        return self.uow.outbox.add(
+
+    def _write_to(self, one: Heard) -> int:
+        """By e-mail too, later this day, unless somebody sees it before."""
+        if not self.has_mail:
+            return 0
+        members = mailed(one.row, self.today, one.ears)
+        hour = mail_time(self.company.remind_at)
+        at = max(self.now, instant_of(self.today, hour, self.company.zone))
+        sayings = {ear.member: saying for ear, saying in one.by_ear()}
+        written = 0
+        for member in members:
+            if (saying := sayings.get(member)) is None:
+                continue
+            ear = Ear(member, Channel.EMAIL, one.ears[0].circle)
+            message = self._worded(ear, one.row, saying)
+            if message is not None:
+                key = Reminder(one.row.obligation, saying.rule, saying.on)
+                written += self._add(ear, message, key, one.row, at=at)
+        return written
+
+    # --- Together ---
+
+    def _can_be_worded(self, one: Heard) -> bool:
+        try:
+            return all(self._line(one, ear) is not None for ear, _ in one.by_ear())
+        except Exception as failure:  # noqa: BLE001 - told; the others are said
+            about = f"{one.row.buyer}: {type(failure).__name__}"
+            self.alarm("failed", self.company.id, about)
+            return False
+
+    def _line(self, one: Heard, ear: Ear) -> Line | None:
+        saying = dict(one.by_ear())[ear]
+        text = self.wording.line(
+            self.uow.books(self.company.id).record(),
+            one.row,
+            saying.rule,
+            ear.member,
+            self.today,
+            late_since=self._late(one.row, saying, ear),
+        )
+        return None if text is None else Line(one.row, text)
+
+    def _tell_together(self, ear: Ear, found: Sequence[Heard]) -> int:
+        """One alone is told as a reminder of its own."""
+        mine = [
+            (one, saying)
+            for one in found
+            for who, saying in one.by_ear()
+            if who == ear and not self._is_told(ear, one.row, saying)
+        ]
+        if len(mine) <= 1:
+            return sum(self._tell(ear, one.row, saying) for one, saying in mine)
+        lines = [line for one, _ in mine if (line := self._line(one, ear))]
+        message = self.wording.digest(
+            self.company,
+            lines,
+            ear.member,
+            self.today,
+            by_mail=ear.channel is Channel.EMAIL,
+        )
+        mentions = [Reminder(o.row.obligation, s.rule, s.on) for o, s in mine]
+        key = Reminder(DIGEST, f"{DIGEST}:{_name_of(mentions)}", self.today)
+        return self._add(ear, message, key, mine[0][0].row, mentions=mentions)
+
+    def _is_told(self, ear: Ear, row: DeadlineRow, saying: Saying) -> bool:
+        key = Reminder(row.obligation, saying.rule, saying.on)
+        chat = ear.member.person.chat
+        return self.uow.outbox.is_told(self.company.id, key, chat, ear.channel)
+
+    # --- Into the outbox ---
+
+    def _add(
+        self,
+        ear: Ear,
+        message: Message,
+        key: Reminder,
+        row: DeadlineRow,
+        *,
+        at: datetime | None = None,
+        mentions: Sequence[Reminder] = (),
+    ) -> int:
+        """1, or 0 when it stands there already."""
+        person, is_mail = ear.member.person, ear.channel is Channel.EMAIL
+        if self.uow.outbox.is_told(self.company.id, key, person.chat, ear.channel):
+            return 0
+        number = self.uow.outbox.add(
             message,
-            member.person.chat,
-            at=self.now,
+            person.chat,
+            at=at or self.now,
             company=self.company.id,
-            reminder=Reminder(row.obligation, saying.rule, saying.on),
+            reminder=key,
             zone=self.company.zone,
+            local_time=mail_time(self.company.remind_at) if at else self.company.remind_at,
             urgency=urgency(row, self.today),
+            channel=ear.channel,
+            address=person.email if is_mail else "",
+            repeat=self.may_be_repeat,
+            mentions=mentions,
         )
+        return int(number is not None)
+
+
+def _name_of(mentions: Sequence[Reminder]) -> str:
+    """The same duties, the same digest: however often it is planned, it is sent once."""
+    named = "\n".join(sorted(f"{m.obligation} {m.rule} {m.due_on}" for m in mentions))
+    return blake2s(named.encode(), digest_size=8).hexdigest()

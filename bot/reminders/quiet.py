@@ -1,19 +1,42 @@
 """Who hears of a duty on which day. Pure.
 
-On a person's quiet days nothing is said that can wait: it is said on the first day after
-them. From two days before the last working day on, no day is quiet.
+On a person's quiet days, on weekends and on public holidays nothing is said that can wait:
+it is said on the first day after them. From two days before the last working day on, no
+day is quiet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from bot.ports import DeadlineRow, QuietDays
-from bot.reminders.rules import ONE_DAY, Rule, Saying, saying_due, sayings
+from bot.reminders.rules import (
+    ONE_DAY,
+    Rule,
+    Saying,
+    is_pressing,
+    saying_due,
+    sayings,
+)
+from domain.spans import Calendar
 
-NEVER_QUIET = timedelta(days=2)
+Days = Container[date]
+LONGEST_REST = 366  # days: a person whose every day is quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A person's quiet days, and those on which offices are closed."""
+
+    quiet: QuietDays
+    calendar: Calendar
+
+    def __contains__(self, day: object) -> bool:
+        if not isinstance(day, date):
+            return False
+        return day in self.quiet or not self.calendar.is_working(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +47,20 @@ class Round:
     row: DeadlineRow
 
 
-def hears(quiet: QuietDays, row: DeadlineRow, day: date) -> bool:
-    return day not in quiet or day >= row.file_by - NEVER_QUIET
+def hears(quiet: Days, row: DeadlineRow, day: date) -> bool:
+    return day not in quiet or is_pressing(row, day)
 
 
-def first_heard(quiet: QuietDays, row: DeadlineRow, day: date) -> date:
+def first_heard(quiet: Days, row: DeadlineRow, day: date) -> date:
     """The first day from this one on that is not quiet."""
-    while not hears(quiet, row, day):
+    for _ in range(LONGEST_REST):
+        if hears(quiet, row, day):
+            break
         day += ONE_DAY
     return day
 
 
-def heard(row: DeadlineRow, today: date, people: Sequence[QuietDays]) -> Round | None:
+def heard(row: DeadlineRow, today: date, people: Sequence[Days]) -> Round | None:
     """None: nothing is due to be said."""
     due = saying_due(row, today)
     if due is None:
@@ -53,7 +78,7 @@ def heard(row: DeadlineRow, today: date, people: Sequence[QuietDays]) -> Round |
     return Round(told, replace(row, said_on=said_on, next_on=min(days, default=None)))
 
 
-def held_back(row: DeadlineRow, today: date, quiet: QuietDays) -> Saying | None:
+def held_back(row: DeadlineRow, today: date, quiet: Days) -> Saying | None:
     """What this person would have heard, had every day since not been quiet."""
     passed = [saying for saying in sayings(row) if saying.on < today]
     if not passed or first_heard(quiet, row, passed[-1].on) < today:
@@ -61,9 +86,7 @@ def held_back(row: DeadlineRow, today: date, quiet: QuietDays) -> Saying | None:
     return passed[-1]
 
 
-def late_since(
-    saying: Saying, today: date, row: DeadlineRow, quiet: QuietDays
-) -> date | None:
+def late_since(saying: Saying, today: date, row: DeadlineRow, quiet: Days) -> date | None:
     """The day on which this person should have heard it, when that has passed."""
     day = first_heard(quiet, row, saying.on)
     return day if day < today else None
@@ -78,7 +101,7 @@ def _is_put_off(row: DeadlineRow, held: Sequence[Saying | None]) -> bool:
     )
 
 
-def _next_heard(row: DeadlineRow, today: date, quiet: QuietDays) -> date | None:
+def _next_heard(row: DeadlineRow, today: date, quiet: Days) -> date | None:
     tomorrow = today + ONE_DAY
     if not hears(quiet, row, today):
         return first_heard(quiet, row, tomorrow)

@@ -1,14 +1,10 @@
-"""Whom a reminder is for."""
+"""Whom a company's reminders are for, the nearest first."""
 
 from __future__ import annotations
 
-from bot.ports import CompanyId, Member, UnitOfWork
+from bot.ports import CompanyId, UnitOfWork
+from bot.reminders.escalation import Ear, ears
 
 
-def recipients(uow: UnitOfWork, company: CompanyId) -> list[Member]:
-    """Whoever may act on it and can be reached."""
-    return [
-        member
-        for member in uow.people.members(company)
-        if member.role.may_write and member.person.reachable
-    ]
+def ears_of(uow: UnitOfWork, company: CompanyId, *, has_mail: bool = False) -> list[Ear]:
+    return ears(uow.people.members(company), has_mail=has_mail)

@@ -2,8 +2,9 @@
 some duties come about by the mere passing of time.
 
 A duty whose days are as before keeps its row, with what was said, seen and put off. One
-whose days have changed is reckoned anew, and what was about to be sent of it is withdrawn:
-it would name the old days. One that is done or gone leaves, its messages with it.
+whose days have changed is reckoned anew, and nobody has seen it yet; what was about to be
+sent of it is withdrawn: it would name the old days. One that is done or gone leaves, its
+messages with it.
 
 A change of the policy that touches every buyer is no single turn's work: the turn asks
 for it with a note in its own unit, and `anew` does it a buyer at a time.
@@ -15,9 +16,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.ports import Books, CompanyId, DeadlineRow, UnitOfWork
+from bot.ports import Books, CompanyId, DeadlineRow, QuietDays, UnitOfWork
 from bot.reminders.local_time import today_of
-from bot.reminders.rules import first_on
+from bot.reminders.quiet import Rest, first_heard
+from bot.reminders.rules import WAITED_FOR, first_on
 from bot.services.summary import work_out
 from domain.deadlines import Deadline, DutyState, Origin
 from domain.duties import deadlines, of_policy
@@ -68,6 +70,8 @@ class _Refresh:
         self._books = uow.books(company)
         self._company, self._now = company, now
         self._today = today_of(self._books.company(), now)
+        self._closed_days = Rest(QuietDays(), self._books.record().calendar)
+        self._unsaid: dict[str, None] = {}  # told in a digest that was taken back
 
     def of_buyer(self, buyer: str) -> None:
         situation = self._books.record().on(self._today)
@@ -76,19 +80,29 @@ class _Refresh:
             self._row(each, known.get(each.key)) for each in spoken_of(situation, buyer)
         ]
         for obligation in self._books.deadlines.replace(buyer, rows):
-            self._outbox.withdraw(self._company, obligation, self._now)
+            self._withdraw(obligation)
+        for obligation in self._unsaid:
+            self._books.deadlines.said(obligation, None, self._today)
 
     def _row(self, deadline: Deadline, known: DeadlineRow | None) -> DeadlineRow:
         row = row_of(deadline)
         if known is not None and _days(known) == _days(row):
             return known
         if known is not None:
-            row = replace(row, seen_on=known.seen_on, said_on=self._still_said(known))
-        return replace(row, next_on=first_on(row, self._today))
+            row = replace(row, said_on=self._still_said(known))
+        day = first_on(row, self._today)
+        if day is not None:
+            day = first_heard(self._closed_days, row, day)
+        return replace(row, next_on=day)
 
     def _still_said(self, known: DeadlineRow) -> date | None:
-        unsent = self._outbox.withdraw(self._company, known.obligation, self._now)
-        return None if unsent else known.said_on
+        return None if self._withdraw(known.obligation) else known.said_on
+
+    def _withdraw(self, obligation: str) -> int:
+        """How many messages; what else they said must be said anew."""
+        beside = self._outbox.told_beside(self._company, obligation)
+        self._unsaid |= dict.fromkeys(beside)
+        return self._outbox.withdraw(self._company, obligation, self._now)
 
 
 def spoken_of(situation: Situation, buyer: str) -> Iterable[Deadline]:
@@ -98,7 +112,8 @@ def spoken_of(situation: Situation, buyer: str) -> Iterable[Deadline]:
     found = deadlines(situation, buyer) if buyer else of_policy(situation)
     by_key: dict[str, Deadline] = {}
     for each in sorted(found, key=lambda one: one.last_day, reverse=True):
-        if each.origin is not Origin.DERIVED and each.state is not DutyState.DISCHARGED:
+        is_told = each.origin is not Origin.DERIVED or each.duty in WAITED_FOR
+        if is_told and each.state is not DutyState.DISCHARGED:
             by_key[each.key] = each
     return by_key.values()
 

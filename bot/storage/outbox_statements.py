@@ -28,6 +28,8 @@ from sqlalchemy.sql import Select
 from bot.storage.database import insert_row, insert_unless_there
 from bot.storage.tables import mentions, notes, outbox, reactions
 
+DASHBOARD: ColumnElement[str] = literal_column("'dashboard'")
+DIGEST: ColumnElement[str] = literal_column("'digest'")
 HOLD: ColumnElement[str] = literal_column("'hold'")  # the note: no reminder goes out
 
 READY: ColumnElement[str] = literal_column("'ready'")
@@ -228,8 +230,10 @@ PLANNED = select(outbox.c.id).where(_THIS_REMINDER, outbox.c.withdrawn_at.is_(No
 
 # --- Looking after the whole ---
 
+# Dashboards are in the outbox under a key of their own; they may come later.
 _OPEN_REMINDER = and_(
     outbox.c.obligation.is_not(None),
+    outbox.c.obligation != DASHBOARD,
     outbox.c.state.in_([READY, LEASED]),
     outbox.c.withdrawn_at.is_(None),
 )
@@ -256,14 +260,14 @@ _GIVEN_UP = and_(
     outbox.c.created_at >= bindparam("since"),
 )
 GIVEN_UP = select(outbox.c.obligation, outbox.c.created_at).where(
-    _GIVEN_UP, outbox.c.obligation.is_not(None)
+    _GIVEN_UP, outbox.c.obligation.not_in([DASHBOARD, DIGEST])
 )
 DIGEST_GIVEN_UP = (
     select(mentions.c.obligation, outbox.c.created_at)
     .join_from(mentions, outbox, mentions.c.outbox_id == outbox.c.id)
     .where(_GIVEN_UP)
 )
-_LIKE = bindparam("pattern")
+_LIKE: BindParameter[str] = bindparam("pattern")
 OBLIGATIONS = (
     select(outbox.c.obligation)
     .where(
@@ -344,7 +348,7 @@ def _due() -> Select[Any]:
             outbox.c.state.in_([READY, LEASED]),
             outbox.c.ready_at <= now,
             outbox.c.withdrawn_at.is_(None),
-            or_(outbox.c.obligation.is_(None), ~is_held),
+            or_(outbox.c.obligation.is_(None), outbox.c.obligation == DASHBOARD, ~is_held),
             or_(outbox.c.state == READY, outbox.c.owner != owner),
             ~blocked,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from bot.ports import (
 )
 from bot.reminders.plan import Planner
 from bot.reminders.refreshing import refresh
+from bot.reminders.wording import Line
 from bot.storage import SqlStore
 from domain.facts import Fact
 from domain.record import Record
@@ -34,7 +35,7 @@ T = TypeVar("T")
 
 
 class Words:
-    """« Anne d3 F1 », and since when it is late."""
+    """« Anne d3 F1 », and since when it is late; « Anne: d7 F1, d15 F2 » in a digest."""
 
     def __init__(self) -> None:
         self.breaks_for = ""
@@ -49,11 +50,41 @@ class Words:
         _today: date,
         *,
         late_since: date | None = None,
+        by_mail: bool = False,
     ) -> Message | None:
+        by = " by mail" if by_mail else ""
+        return Message(f"{member.person.name} {self._line(row, rule, late_since)}{by}")
+
+    def line(
+        self,
+        _record: Record,
+        row: DeadlineRow,
+        rule: str,
+        _member: Member,
+        _today: date,
+        *,
+        late_since: date | None = None,
+    ) -> str | None:
+        return self._line(row, rule, late_since)
+
+    def digest(
+        self,
+        _company: Company,
+        lines: Sequence[Line],
+        member: Member,
+        _today: date,
+        *,
+        by_mail: bool = False,
+    ) -> Message:
+        by = " by mail" if by_mail else ""
+        told = ", ".join(line.text for line in lines)
+        return Message(f"{member.person.name}: {told}{by}")
+
+    def _line(self, row: DeadlineRow, rule: str, late_since: date | None) -> str:
         if row.buyer == self.breaks_for:
             raise KeyError(row.buyer)
         late = f" since {late_since}" if late_since else ""
-        return Message(f"{member.person.name} {rule} {row.invoice or row.duty}{late}")
+        return f"{rule} {row.invoice or row.duty}{late}"
 
 
 class Desk:

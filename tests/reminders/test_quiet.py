@@ -17,6 +17,7 @@ from tests.reminders.conftest import Desk, morning
 from tests.storage.lapierre import ANNE, fact, invoice
 
 WEEKENDS = QuietDays(frozenset({5, 6}))
+MONDAYS = QuietDays(frozenset({0}))
 NEVER = QuietDays()
 ONE_DAY = timedelta(days=1)
 
@@ -75,15 +76,15 @@ async def test_a_long_quiet_period_ends_two_days_before_the_last_working_day(
 
 async def test_one_member_s_quiet_day_is_not_another_s(desk: Desk) -> None:
     company = desk.found()
-    desk.welcome(company, "Ben", 8, Role.ACCOUNTANT)
+    desk.welcome(company, "Ben", 8, Role.OWNER)
     desk.tell(company, F1)
-    desk.do(lambda uow: uow.people.rests_on(ANNE.id, WEEKENDS))
+    desk.do(lambda uow: uow.people.rests_on(ANNE.id, MONDAYS))
 
-    assert await told(desk, "2026-08-29", "2026-09-14") == [
-        ("Sat 29/08", "Ben opens F1"),
-        ("Mon 31/08", "Anne opens F1"),
-        ("Sun 13/09", "Ben d15 F1"),
-        ("Mon 14/09", "Anne d15 F1"),
+    assert await told(desk, "2026-08-29", "2026-09-15") == [
+        ("Mon 31/08", "Ben opens F1"),
+        ("Tue 01/09", "Anne opens F1"),
+        ("Mon 14/09", "Ben d15 F1"),
+        ("Tue 15/09", "Anne d15 F1"),
     ]
 
 
@@ -98,20 +99,20 @@ async def test_what_is_done_on_a_quiet_day_is_not_told_after_it(desk: Desk) -> N
 
 
 async def test_put_off_by_one_while_another_rests_each_hears_it(desk: Desk) -> None:
-    """« Demain » pressed on Sunday, Anne's quiet day over on Monday."""
+    """« Demain » pressed on Monday, Anne's quiet day over on Tuesday."""
     company = desk.found()
-    desk.welcome(company, "Ben", 8, Role.ACCOUNTANT)
+    desk.welcome(company, "Ben", 8, Role.OWNER)
     desk.tell(company, F1)
-    desk.do(lambda uow: uow.people.rests_on(ANNE.id, WEEKENDS))
-    await told(desk, "2026-09-13", "2026-09-13")
+    desk.do(lambda uow: uow.people.rests_on(ANNE.id, MONDAYS))
+    await told(desk, "2026-09-14", "2026-09-14")
     (row,) = desk.rows(company)
-    sunday, monday = date(2026, 9, 13), date(2026, 9, 14)
-    desk.do(lambda uow: uow.books(company).deadlines.seen(row.obligation, sunday))
-    desk.do(lambda uow: uow.books(company).deadlines.snooze(row.obligation, monday))
+    monday, tuesday = date(2026, 9, 14), date(2026, 9, 15)
+    desk.do(lambda uow: uow.books(company).deadlines.seen(row.obligation, monday))
+    desk.do(lambda uow: uow.books(company).deadlines.snooze(row.obligation, tuesday))
 
-    assert await told(desk, "2026-09-14", "2026-09-14") == [
-        ("Mon 14/09", "Anne d15 F1"),
-        ("Mon 14/09", "Ben snoozed F1"),
+    assert sorted(await told(desk, "2026-09-15", "2026-09-15")) == [
+        ("Tue 15/09", "Anne d15 F1"),
+        ("Tue 15/09", "Ben snoozed F1"),
     ]
 
 

@@ -1,7 +1,7 @@
-"""What the buttons under a reminder do: it is done, tomorrow, the claim's file.
+"""What the buttons under a reminder do: seen, tomorrow, the claim's file.
 
-Done means received: the day that counts is the addressee's receipt, so it is asked for
-and recorded as a fact. Postponing never goes past the last day.
+Whoever presses one has seen the duty: it goes no further up. Postponing never goes past
+the last day.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ from datetime import date, timedelta
 
 from bot.chat.handlers import guidance, recipients
 from bot.chat.keyboards import key_of
+from bot.chat.reminding import duty_keyboard
 from bot.chat.turn import Turn
-from bot.ports import Books, CompanyId, DeadlineRow, Keyboard
-from bot.reminders.refreshing import refresh
-from bot.services import claims, obligations
+from bot.ports import Books, Company, CompanyId, DeadlineRow, Keyboard
+from bot.reminders.quiet import Rest, first_heard
+from bot.services import claims, obligations, stakes
 from bot.services.entries import claimable
-from domain.deadlines import Deadline
+from domain.deadlines import Deadline, Origin
 from domain.record import Situation
 
-TOPIC = "duty_done"
-ASKED = "effective_on"
 ONE_DAY = timedelta(days=1)
 
 
@@ -38,14 +37,23 @@ class Duty:
         return self.books.company().id, self.row.number
 
 
-def _duty(turn: Turn, arguments: list[str]) -> Duty | None:
-    """None, and a word, when the duty is no more or is none of this person's business."""
-    company, number = CompanyId(int(arguments[0])), int(arguments[1])
+def its_books(turn: Turn, company: CompanyId) -> Books | None:
+    """None, and a word, when the company is none of this person's business."""
     allowed = turn.uow.people.memberships(turn.incoming.person)
     if company not in {member.company for member in allowed}:
         turn.say("duty_gone")
         return None
-    books = turn.uow.books(company)
+    return turn.uow.books(company)
+
+
+def duty_of(turn: Turn, arguments: list[str], what: str = "seen") -> Duty | None:
+    """None, and a word, when the duty is no more or is none of this person's business.
+    That it was seen, and `what` was done about it, is kept.
+    """
+    company, number = CompanyId(int(arguments[0])), int(arguments[1])
+    books = its_books(turn, company)
+    if books is None:
+        return None
     row = books.deadlines.numbered(number)
     situation = books.record().on(turn.today)
     deadline = None
@@ -54,101 +62,72 @@ def _duty(turn: Turn, arguments: list[str]) -> Duty | None:
     if row is None or deadline is None:
         turn.say("duty_gone")
         return None
-    books.deadlines.seen(row.obligation, turn.today)
-    turn.uow.outbox.seen(company, row.obligation, turn.incoming.chat, turn.now)
+    see(turn, books.company(), row.obligation, what)
     return Duty(books, situation, row, deadline)
 
 
-# --- « C'est fait » ----------------------------------------------------------------
+def see(turn: Turn, company: Company, obligation: str, what: str = "seen") -> None:
+    """Somebody has seen it: kept as evidence, and nobody else is called."""
+    outbox, person = turn.uow.outbox, turn.incoming.person
+    turn.uow.books(company.id).deadlines.seen(obligation, turn.today)
+    outbox.seen(company.id, obligation, turn.incoming.chat, turn.now)
+    outbox.stand_down(company.id, obligation, turn.now)
+    if what:
+        outbox.reacted(company.id, obligation, person, what, turn.now)
 
 
-def ask_day(turn: Turn, arguments: list[str]) -> None:
-    duty = _duty(turn, arguments)
-    if duty is not None and turn.may_write():
-        _ask_day(turn, duty)
+# --- « Vu » ------------------------------------------------------------------------
 
 
-def _ask_day(turn: Turn, duty: Duty) -> None:
-    company, number = duty.name
-    today, keys = turn.today, turn.keys
-    keyboard: Keyboard = (
-        (
-            keys.button("today", "day", company, number, today.isoformat()),
-            keys.button("yesterday", "day", company, number, (today - ONE_DAY).isoformat()),
-        ),
-        (keys.button("other_day", "other", company, number),),
-    )
-    turn.say("duty_done_ask", keyboard, deadline=duty.deadline)
-
-
-def ask_other_day(turn: Turn, arguments: list[str]) -> None:
-    if _duty(turn, arguments) is not None:
-        draft = {"company": arguments[0], "number": arguments[1]}
-        turn.open_topic(TOPIC, draft, ASKED)
-        turn.say("ask_slot", slot="received_on")
-
-
-def received(turn: Turn, arguments: list[str]) -> None:
-    duty = _duty(turn, arguments)
+def seen(turn: Turn, arguments: list[str]) -> None:
+    duty = duty_of(turn, arguments)
     if duty is not None:
-        _record(turn, duty, date.fromisoformat(arguments[2]))
+        turn.say("seen", deadlines=[duty.deadline])
 
 
-def told_done(turn: Turn) -> None:
-    """« C'est déclaré » : typed, with or without its day and its buyer."""
-    day = turn.slots.effective_on or turn.slots.paid_on or turn.slots.issued_on
-    if turn.dialogue.topic == TOPIC and "number" in turn.dialogue.draft:
-        _answer_day(turn, day)
+def all_seen(turn: Turn, arguments: list[str]) -> None:
+    """« Vu » under a digest: all that it says."""
+    books = its_books(turn, CompanyId(int(arguments[0])))
+    if books is None:
         return
-    buyer = turn.slots.buyer
-    if buyer is None:
-        guidance.ask(turn, "buyer")
-        return
-    duty = _next_duty(turn, buyer)
-    if duty is None:
+    company, day = books.company(), date.fromisoformat(arguments[1])
+    said = turn.uow.outbox.mentioned_on(company.id, turn.incoming.chat, day)
+    standing = {row.obligation: row for row in books.deadlines.all()}
+    situation = books.record().on(turn.today)
+    deadlines = []
+    for obligation in dict.fromkeys(reminder.obligation for reminder in said):
+        row = standing.get(obligation)
+        if row is None:
+            continue
+        see(turn, company, obligation)
+        if deadline := obligations.standing(situation, obligation, row.buyer):
+            deadlines.append(deadline)
+    if deadlines:
+        turn.say("seen", deadlines=deadlines)
+    else:
         turn.say("duty_gone")
-    elif turn.may_write():
-        turn.close_topic()
-        _ask_day(turn, duty)
 
 
-def _answer_day(turn: Turn, day: date | None) -> None:
-    """The other day, typed."""
-    if day is None:
-        turn.say("errors", error="due_day")
+def show(turn: Turn, arguments: list[str]) -> None:
+    """One duty of a digest, with its own buttons."""
+    duty = duty_of(turn, arguments, "")
+    if duty is None:
         return
-    draft = turn.dialogue.draft
-    duty = _duty(turn, [draft["company"], draft["number"]])
-    if duty is not None:
-        _record(turn, duty, day)
-
-
-def _next_duty(turn: Turn, buyer: str) -> Duty | None:
-    deadline = claims.next_duty(turn.situation, buyer)
-    rows = turn.books.deadlines.of_buyer(buyer)
-    row = next((r for r in rows if deadline and r.obligation == deadline.key), None)
-    if row is None or deadline is None:
-        return None
-    return Duty(turn.books, turn.situation, row, deadline)
-
-
-def _record(turn: Turn, duty: Duty, day: date) -> None:
-    if not turn.may_write():
-        return
-    if day > turn.today:
-        turn.say("duty_future_day")
-        return
-    fact = obligations.act(duty.deadline, day)
-    fact_id = turn.record_facts(duty.books, [fact])[0]
-    refresh(turn.uow, duty.books.company().id, duty.deadline.buyer, turn.now)
-    turn.close_topic()
+    company, deadline = duty.books.company(), duty.deadline
+    keyboard = duty_keyboard(turn.words, company, duty.row, deadline, turn.today)
+    is_missed = turn.today > deadline.last_day
     turn.say(
-        "duty_done_saved",
-        ((turn.keys.button("undo", "undo", fact_id, duty.books.company().id),),),
-        edits=turn.incoming.message_id,
-        deadline=duty.deadline,
-        received_on=day,
-        late=day > duty.deadline.last_day,
+        "reminder",
+        keyboard,
+        deadline=deadline,
+        rule="missed" if is_missed else "",
+        late_since=None,
+        at_stake=stakes.at_stake(duty.situation, deadline),
+        open_amount=stakes.unpaid(duty.situation, deadline),
+        contacts=recipients.contacts(turn.words, duty.situation.policy),
+        is_declaration=obligations.is_declaration(deadline),
+        is_waited_for=deadline.origin is Origin.DERIVED,
+        by_mail=False,
     )
 
 
@@ -156,10 +135,11 @@ def _record(turn: Turn, duty: Duty, day: date) -> None:
 
 
 def snooze(turn: Turn, arguments: list[str]) -> None:
-    duty = _duty(turn, arguments)
+    duty = duty_of(turn, arguments, "put_off")
     if duty is None:
         return
-    until = turn.today + ONE_DAY
+    rest = Rest(turn.member.person.quiet, duty.situation.calendar)
+    until = first_heard(rest, duty.row, turn.today + ONE_DAY)
     if until > duty.deadline.last_day:
         turn.say("snooze_too_late", deadline=duty.deadline)
         return
@@ -168,7 +148,7 @@ def snooze(turn: Turn, arguments: list[str]) -> None:
 
 
 def claim_file(turn: Turn, arguments: list[str]) -> None:
-    duty = _duty(turn, arguments)
+    duty = duty_of(turn, arguments, "file")
     if duty is not None and duty.deadline.buyer:
         done = ((turn.keys.button("done", "done", *duty.name),),)
         _show_file(turn, duty.situation, duty.deadline.buyer, done)
