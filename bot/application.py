@@ -21,9 +21,11 @@ from bot.chat.intake import Intake
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.reception import Reception
 from bot.chat.reminding import ReminderWording
+from bot.documents.reading.received import SealedReader
 from bot.outbox import Sender
 from bot.outbox.courier import Courier
 from bot.ports import Clock, Delivery, Outgoing, Store
+from bot.ports.papers import PaperReader
 from bot.reminders.anew import reckon_anew
 from bot.reminders.forecast import next_reminder_at
 from bot.reminders.plan import Planner, log_alarm
@@ -45,6 +47,7 @@ class Vigie:
         bot: Bot,
         house: House,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        reader: PaperReader | None = None,
     ) -> None:
         self.store, self.clock, self.bot, self.house = store, clock, bot, house
         messenger = TelegramMessenger(self.bot, tag_repeat)
@@ -57,7 +60,12 @@ class Vigie:
         )
         self.reception = Reception(self.clock, self.house)
         attendance = Attendance(
-            self.store, self.clock, self.reception, self.bot, self.sender
+            self.store,
+            self.clock,
+            self.reception,
+            self.bot,
+            self.sender,
+            reader or SealedReader(),
         )
         self.intake = Intake(self.store, self.clock, attendance.attend)
         self.planner = Planner(store, clock, ReminderWording())

@@ -18,7 +18,8 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.chat.incoming import FileOffer, Incoming, read
-from bot.chat.reception import Reception
+from bot.chat.progress import Progress, shown
+from bot.chat.reception import FileWelcome, Reception
 from bot.ports import (
     Attachment,
     Clock,
@@ -30,6 +31,7 @@ from bot.ports import (
     StoreUnavailable,
     UnitOfWork,
 )
+from bot.ports.papers import PaperReader
 from bot.rendering import words
 
 log = structlog.get_logger(__name__)
@@ -53,9 +55,10 @@ class Attendance:
         reception: Reception,
         bot: Bot,
         sender: Sending,
+        reader: PaperReader,
     ) -> None:
         self._store, self._clock, self._reception = store, clock, reception
-        self._bot, self._sender = bot, sender
+        self._bot, self._sender, self._reader = bot, sender, reader
         self._presses: set[asyncio.Task[None]] = set()
 
     async def attend(self, update: StoredUpdate) -> None:
@@ -76,8 +79,8 @@ class Attendance:
             return
         if incoming.tap_id:
             self._answer_press(incoming.tap_id)
-        if incoming.offer is not None and await self._is_let_in(incoming):
-            incoming = await self._fetched(incoming, incoming.offer)
+        if incoming.offer is not None:
+            incoming = await self._taken_in(incoming, incoming.offer)
         await self._in_one_unit(incoming)
 
     async def _in_one_unit(self, incoming: Incoming) -> None:
@@ -132,9 +135,24 @@ class Attendance:
         except TelegramError as error:
             log.info("press_not_answered", kind=type(error).__name__)
 
-    async def _is_let_in(self, incoming: Incoming) -> bool:
-        """A stranger's file is not worth fetching; the door is shut without it."""
-        return await self._store.write(lambda uow: self._reception.lets_in(uow, incoming))
+    async def _taken_in(self, incoming: Incoming, offer: FileOffer) -> Incoming:
+        """Fetched and read as far as the person may bring it. A stranger's file is not
+        worth fetching; the door is shut without it.
+        """
+        welcome = await self._store.write(lambda uow: self._reception.takes(uow, incoming))
+        if welcome.file is FileWelcome.NONE:
+            return incoming
+        fetched = await self._fetched(incoming, offer)
+        if welcome.file is FileWelcome.READ and fetched.file and fetched.file.content:
+            return await self._read(fetched, fetched.file, welcome.lang)
+        return fetched
+
+    async def _read(self, incoming: Incoming, file: Attachment, lang: str) -> Incoming:
+        """Outside the unit of work: nobody else waits for it."""
+        progress = Progress(self._bot, incoming.chat, words(lang), file.name)
+        async with shown(progress):
+            paper = await self._reader.read(file.content, file.name, progress.heard)
+        return replace(incoming, file=None, paper=paper, progress=progress.message)
 
     async def _fetched(self, incoming: Incoming, offer: FileOffer) -> Incoming:
         """The file's content; an empty one when it is too large or cannot be had."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.ports import Attachment, ChatId, PersonId, StoredUpdate
+from bot.ports.papers import Paper
 
 LONGEST_TEXT = 4096
 LEFT = frozenset({"kicked", "left"})
@@ -41,6 +42,8 @@ class Incoming:
     message_id: int | None = None  # of the pressed button's message
     offer: FileOffer | None = None
     file: Attachment | None = None  # the offer, once fetched
+    paper: Paper | None = None  # what the file says, once read
+    progress: int | None = None  # the message that told how far the reading had come
     is_forwarded: bool = False
     has_left: bool = False  # blocked the bot
 

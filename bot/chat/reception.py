@@ -7,7 +7,9 @@ the update's "done" mark are committed together.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.chat import dashboard, routing
@@ -16,6 +18,7 @@ from bot.chat.handlers import (
     failures,
     guidance,
     onboarding,
+    papers,
     quiet_days,
     reasons,
     welcome,
@@ -50,21 +53,42 @@ from domain.errors import DomainError
 ANSWERED_AS = {"vat": "amount"}  # what is asked, and the slot that its answer fills
 
 
+class FileWelcome(StrEnum):
+    """What is done with a file before anybody looks into it."""
+
+    NONE = "none"
+    FETCHED = "fetched"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Welcomed:
+    file: FileWelcome
+    lang: str  # of who sent it
+
+
 class Reception:
     def __init__(self, clock: Clock, house: House) -> None:
         self._clock, self._house = clock, house
         self._indexes: dict[CompanyId, tuple[tuple[str, ...], BuyerIndex]] = {}
 
-    def lets_in(self, uow: UnitOfWork, incoming: Incoming) -> bool:
-        """A member, a guest, or somebody who is bringing a contract."""
+    def takes(self, uow: UnitOfWork, incoming: Incoming) -> Welcomed:
+        """What is done with a file: read for who may write it down; fetched for somebody
+        who brings a contract, or may only look on; else neither.
+        """
         if not incoming.is_private:
-            return False
-        return (
-            bool(self._house.guests_of)
-            or self._house.is_open
-            or bool(uow.people.memberships(incoming.person))
-            or uow.dialogues.of(incoming.chat).topic == onboarding.TOPIC
-        )
+            return Welcomed(FileWelcome.NONE, incoming.lang)
+        if uow.dialogues.of(incoming.chat).topic == onboarding.TOPIC:
+            return Welcomed(FileWelcome.FETCHED, incoming.lang)
+        members = uow.people.memberships(incoming.person)
+        if members:
+            may_write = members[0].role.may_write
+            welcome = FileWelcome.READ if may_write else FileWelcome.FETCHED
+            return Welcomed(welcome, members[0].person.lang)
+        if self._house.guests_of:
+            return Welcomed(FileWelcome.READ, incoming.lang)
+        welcome = FileWelcome.FETCHED if self._house.is_open else FileWelcome.NONE
+        return Welcomed(welcome, incoming.lang)
 
     def receive(self, uow: UnitOfWork, incoming: Incoming, lease: Lease) -> None:
         """Attend to one update, once, wholly or (on an exception) not at all.
@@ -164,13 +188,15 @@ class Reception:
             failures.stale(turn)
         elif incoming.tap:
             routing.press(turn, self.read)
+        elif incoming.paper is not None:
+            papers.came(turn, incoming.paper)
         elif incoming.file is not None:
             documents.file_came(turn, incoming.file)
         elif incoming.is_forwarded:
             turn.say("forwarded")
         elif incoming.text.startswith("/start"):
             welcome.start(turn)
-        else:
+        elif not papers.typed(turn):
             self.speak(turn, incoming.text)
 
     def speak(self, turn: Turn, text: str) -> Reading:

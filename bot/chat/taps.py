@@ -45,6 +45,8 @@ SHAPES = {
     "undo": "wn",
     "lines": "nn",
     **dict.fromkeys(("paper", "reply", "mend"), "nw"),
+    "lines": "nn",
+    **dict.fromkeys(("paper", "reply", "mend"), "nw"),
     "by": "nnw",
     "other": "nnw",
     "came": "nndw",

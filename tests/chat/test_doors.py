@@ -366,12 +366,12 @@ async def test_an_empty_or_too_large_file_is_not_even_fetched(size: int) -> None
         assert size == 0 or stage.phone.calls("getFile") == []
 
 
-async def test_a_member_s_file_is_not_read_yet() -> None:
+async def test_a_member_s_case_file_founds_nothing() -> None:
     async with scene() as stage:
         anne = stage.phone.visitor("Anne")
         said = await sends(stage, anne, "lapierre.yaml", CASE)
 
-        assert "Je ne sais pas encore lire ce fichier" in said
+        assert "cette entreprise a déjà son contrat" in said
 
 
 async def test_an_open_house_lets_strangers_found() -> None:

@@ -29,7 +29,9 @@ def documents(turn: Turn) -> None:
 
 
 def file_came(turn: Turn, file: Attachment) -> None:
-    """A member sends a file: this company has its contract already."""
+    """A file that was not read: it cannot be had, or its sender may only look on."""
+    if file.content and not turn.may_write():
+        return
     reason = "no_content" if not file.content else "has_contract"
     turn.say(
         "file_refused",

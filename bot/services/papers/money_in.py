@@ -183,7 +183,9 @@ class MoneyIn:
 
     def _settle(self, said: PaperPayment, chosen: Settlement, reference: str) -> None:
         facts = tuple(self._facts(said, chosen))
-        self.receipts.append(Receipt(said, facts, chosen, reference=reference))
+        self.receipts.append(
+            Receipt(said, self._money(said), facts, chosen, reference=reference)
+        )
 
     def _facts(self, said: PaperPayment, chosen: Settlement) -> Iterator[Payment]:
         """One payment; a payment for each invoice where the policy reads them as named."""
@@ -239,10 +241,17 @@ class MoneyIn:
         elif answer is not None and answer != NONE:
             self._answered(said, candidates, answer, reference)
         elif answer == NONE or not candidates or self.at.said.get("receipts") == "sure":
-            self.unmatched.append(Receipt(said, candidates=candidates, reference=reference))
+            self._leave(said, candidates, reference)
         else:
-            self.unmatched.append(Receipt(said, candidates=candidates, reference=reference))
+            self._leave(said, candidates, reference)
             self._ask(said, slot, candidates)
+
+    def _leave(
+        self, said: PaperPayment, candidates: tuple[Settlement, ...], reference: str
+    ) -> None:
+        self.unmatched.append(
+            Receipt(said, self._money(said), candidates=candidates, reference=reference)
+        )
 
     def _ask(
         self, said: PaperPayment, slot: str, candidates: tuple[Settlement, ...]

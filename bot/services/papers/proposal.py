@@ -85,6 +85,7 @@ class Receipt:
     """A receipt and what it settles; `chosen` None: still to be chosen, or nothing."""
 
     said: PaperPayment
+    amount: Money
     facts: tuple[Payment, ...] = ()
     chosen: Settlement | None = None
     candidates: tuple[Settlement, ...] = ()

@@ -1,0 +1,243 @@
+"""A file in the chat: what was understood, one question at a time, one card, one batch.
+
+The paper waits in the books' drawer and the answers in the dialogue, so that a restart
+between card and « Valider » loses nothing. At « Valider » everything is compared with the
+books anew: if they have changed meanwhile, the card is shown again instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.handlers import failures, paper_cards
+from bot.chat.handlers.paper_answers import heard, usual_vat
+from bot.chat.turn import Turn
+from bot.ports import Author, Books, FactId
+from bot.ports.papers import Paper, PaperKind
+from bot.reminders.refreshing import refresh
+from bot.services.invoices import UNDO_WITHIN
+from bot.services.papers.adopting import adopt, memory_of, remember, undo
+from bot.services.papers.comparing import propose
+from bot.services.papers.mending import FIELDS, is_single, slot_of
+from bot.services.papers.proposal import NEW, Proposal
+
+TOPIC = "paper"
+PAPER, SHOWN, ASKING = "paper", "shown", "asking"
+OWN_WORDS = frozenset({PAPER, SHOWN, ASKING})
+Said = dict[str, str]
+
+
+def came(turn: Turn, paper: Paper) -> None:
+    """A file that was read: nothing of it is written before « Valider »."""
+    if not turn.may_write():
+        return
+    if paper.refused is not None or paper.kind is PaperKind.CASE:
+        turn.failed = True
+        key = paper.refused.key if paper.refused else "case"
+        values = paper.refused.values if paper.refused else {}
+        turn.say(
+            "paper_refused",
+            turn.keys.asks("help"),
+            edits=turn.incoming.progress,
+            name=paper.file,
+            reason=paper_cards.refusal(turn, key, values),
+        )
+        return
+    papers = turn.uow.papers(turn.company.id)
+    number = papers.keep(paper, turn.incoming.chat, turn.now)
+    go_on(turn, paper, {PAPER: str(number)}, edits=turn.incoming.progress)
+
+
+def go_on(turn: Turn, paper: Paper, said: Said, *, edits: int | None = None) -> None:
+    """The next question, or the card."""
+    found = proposed(turn, paper, said)
+    kept = {key: text for key, text in said.items() if key not in (SHOWN, ASKING)}
+    question = found.question
+    if question is not None:
+        turn.open_topic(TOPIC, {**kept, ASKING: question.slot})
+        paper_cards.ask(turn, question, found, edits=edits)
+    elif paper_cards.has_something(found):
+        turn.open_topic(TOPIC, {**kept, SHOWN: found.fingerprint})
+        paper_cards.show(turn, found, said, edits=edits)
+    else:
+        remember(turn.uow.papers(turn.company.id), found.learnt, turn.now)
+        close(turn)
+        paper_cards.nothing_new(turn, found, edits=edits)
+
+
+def proposed(turn: Turn, paper: Paper, said: Said) -> Proposal:
+    papers = turn.uow.papers(turn.company.id)
+    memory = memory_of(papers, with_receipts=bool(paper.payments))
+    answers = {key: text for key, text in said.items() if key not in OWN_WORDS}
+    return propose(paper, turn.situation, memory, answers, usual_vat)
+
+
+def close(turn: Turn) -> None:
+    """The file is done with: nothing of it is kept."""
+    number = turn.dialogue.draft.get(PAPER, "")
+    if turn.dialogue.topic == TOPIC and number:
+        turn.uow.papers(turn.company.id).forget(int(number))
+    turn.close_topic()
+
+
+# --- Buttons and typed answers ---------------------------------------------------------
+
+
+def _current(turn: Turn, number: str) -> tuple[Paper, Said] | None:
+    """The paper of this card and what was said of it; None (and a word) when the card is
+    an old one, or its paper waited too long.
+    """
+    is_current = turn.dialogue.topic == TOPIC and number == str(turn.dialogue.number)
+    if not is_current:
+        failures.stale(turn)
+        return None
+    if not turn.may_write():
+        return None
+    return _open(turn)
+
+
+def _open(turn: Turn) -> tuple[Paper, Said] | None:
+    said = dict(turn.dialogue.draft)
+    kept = turn.uow.papers(turn.company.id).kept(int(said[PAPER]), turn.now)
+    if kept is None:
+        turn.close_topic()
+        turn.say("paper_gone")
+        return None
+    return kept, said
+
+
+def answered(turn: Turn, arguments: list[str]) -> None:
+    """One of the answers offered, by its number; or one that stands for all the rest."""
+    current = _current(turn, arguments[0])
+    if current is None:
+        return
+    paper, said = current
+    question = proposed(turn, paper, said).question
+    if question is None or question.slot != said.get(ASKING):
+        failures.stale(turn)
+        return
+    choice = arguments[1]
+    options = paper_cards.options_of(question)
+    if choice in REST and question.key in REST[choice]:
+        slot, answer = REST[choice][question.key]
+        go_on(turn, paper, {**said, slot: answer})
+    elif choice.isdigit() and int(choice) < len(options):
+        go_on(turn, paper, {**said, question.slot: options[int(choice)]})
+    else:
+        failures.stale(turn)
+
+
+# What a button says of all that is still to be asked of a kind.
+REST: dict[str, dict[str, tuple[str, str]]] = {
+    "all": {"buyer": ("buyers", NEW)},
+    "each": {"terms": ("terms_each", "yes")},
+    "sure": {"receipt": ("receipts", "sure")},
+}
+TOGGLES = {
+    "differ": ("differ", "take"),
+    "factored": ("factored", "yes"),
+    "near": ("near", "yes"),
+}
+
+
+def typed(turn: Turn) -> bool:
+    """Whether the words answer what was asked about a file."""
+    text = turn.incoming.text.strip()
+    asking = turn.dialogue.draft.get(ASKING, "") if turn.dialogue.topic == TOPIC else ""
+    if not asking or not text or text.startswith("/") or turn.incoming.is_forwarded:
+        return False
+    answer = heard(turn, asking, text)
+    if answer is None or not turn.may_write():
+        return False
+    current = _open(turn)
+    if current is not None:
+        paper, said = current
+        slot, value = answer
+        go_on(turn, paper, {**said, slot: value})
+    return True
+
+
+def act(turn: Turn, arguments: list[str]) -> None:
+    """A button of the card."""
+    current = _current(turn, arguments[0])
+    if current is None:
+        return
+    paper, said = current
+    action = arguments[1]
+    if action in TOGGLES:
+        slot, value = TOGGLES[action]
+        off = {key: text for key, text in said.items() if key != slot}
+        go_on(turn, paper, off if said.get(slot) == value else {**said, slot: value})
+    elif action == "ok":
+        _confirm(turn, paper, said)
+    elif action == "no":
+        close(turn)
+        turn.say("cancelled", edits=turn.incoming.message_id)
+    elif action == "fix":
+        _correct(turn, paper, said)
+    else:
+        failures.stale(turn)
+
+
+def _correct(turn: Turn, paper: Paper, said: Said) -> None:
+    """Of one invoice, which field; of a file, everything answered is asked anew."""
+    if is_single(paper):
+        paper_cards.which_field(turn, FIELDS)
+        return
+    go_on(turn, paper, {PAPER: said[PAPER]})
+
+
+def ask_field(turn: Turn, arguments: list[str]) -> None:
+    current = _current(turn, arguments[0])
+    if current is None or arguments[1] not in FIELDS:
+        return
+    name = arguments[1]
+    turn.open_topic(TOPIC, {**current[1], ASKING: slot_of(name)})
+    paper_cards.ask_field(turn, name)
+
+
+def lines(turn: Turn, arguments: list[str]) -> None:
+    """« Détails » and its following pages; the card stays as it is."""
+    page, number = arguments
+    current = _current(turn, number)
+    if current is not None:
+        paper, said = current
+        paper_cards.details(turn, proposed(turn, paper, said), int(page))
+
+
+# --- Writing and taking back -----------------------------------------------------------
+
+
+def _confirm(turn: Turn, paper: Paper, said: Said) -> None:
+    found = proposed(turn, paper, said)
+    if found.question is not None or found.fingerprint != said.get(SHOWN):
+        turn.say("paper_changed")
+        go_on(turn, paper, said)
+        return
+    papers = turn.uow.papers(turn.company.id)
+    author = replace(turn.author, via="file")
+    last, buyers = adopt(turn.books, papers, found, author, turn.now)
+    turn.forget_situation()
+    for buyer in sorted(buyers):
+        refresh(turn.uow, turn.company.id, buyer, turn.now)
+    close(turn)
+    paper_cards.saved(turn, found, last)
+
+
+def undo_batch(turn: Turn, books: Books, fact_id: str) -> bool:
+    """Take back the whole batch in which a fact came; False: it came in none."""
+    papers = turn.uow.papers(books.company().id)
+    number = fact_id.removeprefix("f")
+    batch = papers.batch_with(FactId(int(number))) if number.isdigit() else None
+    if batch is None:
+        return False
+    if batch.undone_at is not None or turn.now - batch.at > UNDO_WITHIN:
+        turn.say("undo_nothing")
+        return True
+    author: Author = turn.author
+    buyers = undo(books, papers, batch, author, turn.today, turn.now)
+    turn.forget_situation()
+    for buyer in sorted(buyers):
+        refresh(turn.uow, books.company().id, buyer, turn.now)
+    turn.say("undone_batch", name=batch.file, count=batch.last - batch.first + 1)
+    return True
