@@ -39,7 +39,7 @@ def show(
     goes out under the lease of the answer, right after it.
     """
     if asked_anew(uow, company):
-        uow.take_note(shown_key(company), "")  # once every buyer is reckoned
+        uow.drop_note(shown_key(company))  # once every buyer is reckoned
         return
     books = uow.books(company)
     its_company = books.company()

@@ -51,4 +51,4 @@ def _names(uow: UnitOfWork, company: CompanyId) -> list[str]:
 def _settle(uow: UnitOfWork, company: CompanyId, was: str) -> None:
     """Unless the policy changed once more meanwhile."""
     if asked_anew(uow, company) == was:
-        uow.take_note(anew_key(company), "")
+        uow.drop_note(anew_key(company))

@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from conversation import Scene, scene
 
+from bot.chat import dashboard
 from bot.phone.screen import Seen
 from bot.phone.visitor import Visitor
 
@@ -72,3 +73,28 @@ async def test_a_new_day_is_told() -> None:
         await anne.until(lambda screen: "23\u00a0novembre" in str(screen.pinned()))
 
         assert "dans 31\u00a0jours" in pinned(anne)
+
+
+async def test_a_term_that_touches_every_buyer_is_shown_once_all_are_reckoned() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne", lang="fr")
+        await said(stage, anne, "/start")
+        await anne.until(lambda screen: screen.pinned() is not None)
+        await stage.vigie.remind_now()
+        await said(stage, anne, "facture Moulin 30 000 HT du 1er octobre à 30 jours")
+        await anne.presses("✓ Valider")
+        await anne.until(lambda screen: "93\u202f600\u00a0€" in str(screen.pinned()))
+
+        await said(stage, anne, "le délai de carence du contrat est de 5 mois")
+        await anne.presses("✓ Valider")
+        await stage.settled()
+        assert await dashboards_day(stage) is None
+
+        await stage.vigie.remind_now()
+        assert await dashboards_day(stage) == "2026-11-22"
+
+
+async def dashboards_day(stage: Scene) -> str | None:
+    company = await stage.store.write(lambda uow: uow.companies.by_slug("lapierre"))
+    assert company is not None
+    return await stage.store.write(lambda uow: uow.note(dashboard.shown_key(company.id)))

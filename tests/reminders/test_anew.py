@@ -115,9 +115,6 @@ class Stumbling:
             raise RuntimeError
         return await self._store.write(work)
 
-    async def write_soon(self, work: Callable[[UnitOfWork], T]) -> T:
-        return await self.write(work)
-
 
 async def test_a_failure_is_told_and_tried_again(desk: Desk) -> None:
     company = with_debt(desk)
