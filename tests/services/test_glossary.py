@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from bot.rendering import words
-from bot.services.glossary import FIGURES, UNKNOWN, Figure, Glossary, own_figure
+from bot.services.glossary import Glossary
+from bot.services.own_figures import FIGURES, UNKNOWN, Figure, own_figure
 from domain.money import Percentage, euros
 from domain.spans import Span
 from tests.services.book import LEROC, seen_on
@@ -125,7 +126,44 @@ def test_one_s_own_figure(code: str, figure: Figure) -> None:
 
 
 def test_a_word_without_a_figure_has_none() -> None:
-    assert own_figure(seen_on("2026-03-31", LEROC), "mediator") is None
+    assert own_figure(seen_on("2026-03-31", LEROC), "forfeiture") is None
+
+
+TROUBLES = """
+  - {on: 2026-03-20, fact: limit_decision, buyer: Moulin, decision: refused}
+  - {on: 2026-03-21, fact: dispute, invoice: L1, state: opened}
+  - {on: 2026-03-22, fact: order, buyer: Leroc, amount: 5000, deliver_on: 2026-04-20}
+  - {on: 2026-03-23, fact: mediation_requested}
+  - on: 2026-03-24
+    fact: insolvency
+    buyer: Moulin
+    kind: receivership
+    judgment_on: 2026-03-24
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "figure"),
+    [
+        ("credit_limit", Figure(euros(100_000))),
+        ("refusal", Figure(1)),
+        ("reduction", Figure(0)),
+        ("dispute", Figure(1)),
+        ("receivable", Figure(euros(120_000))),
+        ("binding_order", Figure(euros(5_000))),
+        ("mediator", Figure(1)),
+        ("receivership", Figure(1)),
+        ("safeguard", Figure(0)),
+        ("de_jure_insolvency", Figure(1)),
+        ("recoveries", Figure(euros(0))),
+        ("tacit_renewal", Figure(date(2027, 1, 1))),
+        ("date_of_loss", None),
+        ("relief", None),
+        ("premium_tax", UNKNOWN),
+    ],
+)
+def test_what_the_record_holds_on_all_buyers(code: str, figure: Figure | None) -> None:
+    assert own_figure(seen_on("2026-03-31", LEROC, TROUBLES), code) == figure
 
 
 def test_the_insurance_year_is_today_s() -> None:

@@ -10,7 +10,8 @@ from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.ports import Button, Keyboard
 from bot.rendering import capitalised, words
-from bot.services.glossary import Entry, Glossary, own_figure
+from bot.services.glossary import Entry, Glossary
+from bot.services.own_figures import own_figure
 
 LETTERS_PER_ROW = 6
 NEXT: dict[str, tuple[str, ...]] = {
