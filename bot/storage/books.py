@@ -8,7 +8,7 @@ unit is committed, so that one taken back leaves nothing behind.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -67,22 +67,17 @@ WRITTEN_AT = (
         facts.c.id == bindparam("fact_id"),
     )
 )
-LATEST_BEFORE = (
-    select(audit.c.seq)
-    .where(audit.c.company_id == bindparam("company"), audit.c.at < bindparam("since"))
-    .order_by(audit.c.seq.desc())
-    .limit(1)
-)
+# Backwards and a few at a time: who wrote today is found at the trail's end.
 WRITTEN_BY = (
-    select(audit.c.ref)
+    select(audit.c.seq, audit.c.at, audit.c.ref)
     .where(
         audit.c.company_id == bindparam("company"),
-        audit.c.seq > bindparam("after"),
+        audit.c.seq < bindparam("before"),
         audit.c.what == "fact",
         audit.c.person == bindparam("person"),
-        audit.c.at >= bindparam("since"),
     )
     .order_by(audit.c.seq.desc())
+    .limit(20)
 )
 ADD_FACT = insert_unless_there(facts, "seq")
 
@@ -155,16 +150,19 @@ class SqlBooks:
 
     def last_written(self, author: Author, since: datetime) -> str | None:
         record = self.record()
-        before = self._session.row(LATEST_BEFORE, company=self._company, since=since)
-        rows = self._session.rows(
-            WRITTEN_BY,
-            company=self._company,
-            after=before[0] if before else 0,
-            person=author.person,
-            since=since,
-        )
-        standing = (ref for (ref,) in rows if not _is_void(record, ref))
+        standing = (ref for ref in self._refs(author, since) if not _is_void(record, ref))
         return next((ref for ref in standing if _may_be_undone(record, ref)), None)
+
+    def _refs(self, author: Author, since: datetime) -> Iterator[str]:
+        """The author's facts written since then, the latest first."""
+        before = self._stands()[0].seq + 1
+        while rows := self._session.rows(
+            WRITTEN_BY, company=self._company, person=author.person, before=before
+        ):
+            yield from (ref for _, at, ref in rows if at >= since)
+            before, latest, _ = rows[-1]
+            if latest < since:
+                return
 
     def verify_audit(self) -> tuple[int, ...]:
         return verify(self._session, self._company)
