@@ -9,7 +9,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from bot.documents.reading.received import SealedReader
+from bot.documents.reading.wire import loads
 from bot.ports import ChatId, Delivery, Message, Outcome
+from bot.ports.papers import Paper
 from bot.storage import SqlStore
 from bot.storage.database import open_engine
 from bot.storage.migrating import bring_up_to_date
@@ -100,3 +103,19 @@ class RecordingMessenger:
     @property
     def texts(self) -> list[str]:
         return [sent.text for sent in self.sent]
+
+
+class PaperFiles:
+    """Reads « name.paper.json » as the paper that it holds, as readers hand it over;
+    anything else as Vigie does, in a child process.
+    """
+
+    def __init__(self) -> None:
+        self._sealed = SealedReader()
+
+    async def read(
+        self, content: bytes, name: str, progress: Callable[[int], None]
+    ) -> Paper:
+        if name.endswith(".paper.json"):
+            return loads(content.decode())
+        return await self._sealed.read(content, name, progress)

@@ -31,6 +31,7 @@ from bot.storage import open_store
 from bot.storage.store import SqlStore
 from domain.facts import Invoice
 from domain.record import Situation
+from tests.fakes import PaperFiles
 
 LONGER_THAN_A_LEASE = timedelta(minutes=10)  # what is in flight is not settled
 FILES = Path(__file__).parent / "files"
@@ -120,7 +121,7 @@ async def scene(
     )
     async with bot:
         house = House(guests_of=guests_of, is_open=is_open)
-        vigie = Vigie(store, clock.clock, bot, house, sleep=at_once)
+        vigie = Vigie(store, clock.clock, bot, house, sleep=at_once, reader=PaperFiles())
         clock.serves(vigie, phone.exchange)
         vigie.schedule.start = no_ticks
         await vigie.start()

@@ -20,11 +20,18 @@ from bot.services.papers.adopting import adopt, memory_of, remember, undo
 from bot.services.papers.comparing import propose
 from bot.services.papers.mending import FIELDS, is_single, slot_of
 from bot.services.papers.proposal import NEW, Proposal
+from domain.errors import DomainError
 
 TOPIC = "paper"
 PAPER, SHOWN, ASKING = "paper", "shown", "asking"
 OWN_WORDS = frozenset({PAPER, SHOWN, ASKING})
 Said = dict[str, str]
+
+
+class BatchFailed(RuntimeError):
+    """Something in it cannot stand: no `DomainError`, so that the whole unit is taken back
+    and nothing of the file is written.
+    """
 
 
 def came(turn: Turn, paper: Paper) -> None:
@@ -216,10 +223,13 @@ def _confirm(turn: Turn, paper: Paper, said: Said) -> None:
         return
     papers = turn.uow.papers(turn.company.id)
     author = replace(turn.author, via="file")
-    last, buyers = adopt(turn.books, papers, found, author, turn.now)
-    turn.forget_situation()
-    for buyer in sorted(buyers):
-        refresh(turn.uow, turn.company.id, buyer, turn.now)
+    try:
+        last, buyers = adopt(turn.books, papers, found, author, turn.now)
+        turn.forget_situation()
+        for buyer in sorted(buyers):
+            refresh(turn.uow, turn.company.id, buyer, turn.now)
+    except DomainError as error:
+        raise BatchFailed from error
     close(turn)
     paper_cards.saved(turn, found, last)
 

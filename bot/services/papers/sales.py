@@ -210,8 +210,6 @@ class Sales:
         correction = None
         if self.at.said.get("differ") == "take":
             told = tuple((each.field, each.new) for each in changes)
-            if any(each.field == "due_on" for each in changes) and known.terms:
-                told = (*told, ("terms", None))
             correction = Correction(
                 on=max(self.at.situation.today, known.on), of=known.id, changes=told
             )
