@@ -25,9 +25,8 @@ Lines = Sequence[Sequence[Cell]]
 Value = str | date | Decimal
 
 
-def read(source: Source) -> Paper:
-    """Raises Refused: nothing_found, ocr_missing, and those of `Pages`."""
-    pages = Pages(source.path)
+def read(source: Source, pages: Pages) -> Paper:
+    """Raises Refused: nothing_found, ocr_missing."""
     lines = pages.lines()
     doubts: tuple[Doubt, ...] = ()
     if sum(len(cell.text) for line in lines for cell in line) < ENOUGH:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HEAD = 64 * 1024
+LONGEST_NAME = 120  # signs
 LARGEST = 20_000_000  # bytes: Telegram hands over no more
 
 
@@ -35,7 +36,8 @@ class Source:
     ) -> Source:
         with path.open("rb") as file:
             head = file.read(HEAD)
-        return cls(name or path.name, path, head, path.stat().st_size, progress)
+        plain = "".join(sign for sign in name or path.name if sign.isprintable())
+        return cls(plain[:LONGEST_NAME], path, head, path.stat().st_size, progress)
 
     @property
     def suffix(self) -> str:

@@ -27,13 +27,14 @@ PARTED = "[., \u00a0\u202f\u2009'’]?"  # between thousands
 
 
 def read(source: Source) -> Paper:
-    found, broken = _invoices(source)
+    pages = Pages(source.path)
+    found, broken = _invoices(source, pages)
     if not found:
-        paper = pdf_text.read(source)
+        paper = pdf_text.read(source, pages)
         return replace(paper, doubts=(*broken, *paper.doubts))
     paper = _paper(found[0], source.name)
     others = tuple(_other(paper, each, source.name) for each in found[1:])
-    doubts = (*paper.doubts, *(one for one in others if one), *_page_doubts(source, paper))
+    doubts = (*paper.doubts, *(one for one in others if one), *_page_doubts(pages, paper))
     return replace(paper, doubts=doubts)
 
 
@@ -43,11 +44,11 @@ def _paper(root: Any, file: str) -> Paper:
     return replace(paper, kind=PaperKind.FACTURX) if is_facturx else paper
 
 
-def _invoices(source: Source) -> tuple[list[Any], tuple[Doubt, ...]]:
+def _invoices(source: Source, pages: Pages) -> tuple[list[Any], tuple[Doubt, ...]]:
     """The roots that are ours, the most trusted first; and what could not be read."""
     found: list[Any] = []
     broken: list[Doubt] = []
-    for content in _attached(source):
+    for content in _attached(source, pages):
         try:
             root = parse(content)
         except Refused as refusal:
@@ -62,12 +63,12 @@ def _invoices(source: Source) -> tuple[list[Any], tuple[Doubt, ...]]:
     return sorted(found, key=lambda root: TRUST.index(root.tag)), tuple(broken[:1])
 
 
-def _attached(source: Source) -> Iterable[bytes]:
+def _attached(source: Source, pages: Pages) -> Iterable[bytes]:
     try:
         return attachments.attached(source.path)
     except (attachments.Locked, Refused):
         # pdfium mends more, and opens what only forbids printing.
-        return list(Pages(source.path).attachments())
+        return tuple(pages.attachments())
 
 
 def _other(paper: Paper, root: Any, file: str) -> Doubt | None:
@@ -85,11 +86,11 @@ def _other(paper: Paper, root: Any, file: str) -> Doubt | None:
     )
 
 
-def _page_doubts(source: Source, paper: Paper) -> Iterator[Doubt]:
+def _page_doubts(pages: Pages, paper: Paper) -> Iterator[Doubt]:
     """What the invoice says and no page shows."""
     if not paper.invoices:
         return
-    text = Pages(source.path).text()
+    text = pages.text()
     if len(text) < ENOUGH:
         return
     invoice = paper.invoices[0]

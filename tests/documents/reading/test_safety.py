@@ -1,0 +1,290 @@
+"""Hostile files: refused in words and in time, in a child that can be killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.documents.reading import Source, sealed
+from bot.documents.reading.sealed import read_sealed, read_sealed_now
+from bot.documents.reading.source import LARGEST
+from bot.ports.papers import Doubt, Paper, PaperKind
+from tests.documents.reading.making import cii, page_of, pdf
+
+Reads = Callable[..., Paper]
+IN_TIME = 25.0  # seconds: under the wall, on a busy machine too
+
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">'
+    + "".join(f'<!ENTITY lol{n} "{f"&lol{n - 1 or str()};" * 10}">' for n in range(1, 10))
+    + "]><lolz>&lol9;</lolz>"
+)
+OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+
+
+def sealed_reads(content: bytes, path: Path, name: str = "") -> Paper:
+    path.write_bytes(content)
+    return read_sealed_now(path, name)
+
+
+# --- XML -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LAUGHS.encode(),
+        OUTSIDE.encode(),
+        b"<!DOCTYPE a><a/>",
+        cii(head='<?xml version="1.0"?><!DOCTYPE rsm:CrossIndustryInvoice>').encode(),
+        ('<?xml version="1.0" encoding="UTF-16"?>' + OUTSIDE).encode("utf-16"),
+    ],
+    ids=["laughs", "outside", "bare", "invoice", "utf-16"],
+)
+def test_a_doctype_is_refused(reads: Reads, content: bytes) -> None:
+    assert reads(content).refused == Doubt("doctype")
+
+
+def test_a_doctype_within_a_pdf_is_refused(reads: Reads) -> None:
+    assert reads(pdf(attached={"factur-x.xml": LAUGHS})).refused == Doubt("doctype")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<",
+        b"<a><b></a>",
+        cii().encode()[:-40],
+        cii().encode("latin-1"),  # said to be UTF-8
+        cii(head='<?xml version="1.0" encoding="nonsense"?>').encode(),
+        b"<a>" * 400 + b"</a>" * 400,
+    ],
+    ids=["sign", "crossed", "truncated", "encoding", "unknown encoding", "deep"],
+)
+def test_malformed_xml_is_refused(reads: Reads, content: bytes) -> None:
+    assert reads(content).refused == Doubt("malformed_xml")
+
+
+def test_64_levels_are_no_harm(reads: Reads) -> None:
+    deep = "<ram:More>" * 64 + "</ram:More>" * 64
+
+    assert reads(cii(more=deep)).invoices[0].number == "F-2026-017"
+
+
+# --- PDF -------------------------------------------------------------------------------
+
+
+def raw_pdf(*objects: bytes) -> bytes:
+    """A PDF of these objects, the first of them its catalogue; pdfium mends the rest."""
+    parts, places, length = [b"%PDF-1.7\n"], [], len(b"%PDF-1.7\n")
+    for number, content in enumerate(objects, 1):
+        places.append(length)
+        parts.append(b"%d 0 obj\n%b\nendobj\n" % (number, content))
+        length += len(parts[-1])
+    count = len(objects) + 1
+    parts.append(b"xref\n0 %d\n0000000000 65535 f \n" % count)
+    parts += [b"%010d 00000 n \n" % place for place in places]
+    end = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
+    parts.append(end % (count, length))
+    return b"".join(parts)
+
+
+def flate(content: bytes) -> bytes:
+    packed = zlib.compress(content, 9)
+    return b"<< /Length %d /Filter /FlateDecode >> stream\n%b\nendstream" % (
+        len(packed),
+        packed,
+    )
+
+
+def test_a_text_bomb_ends_in_time(tmp_path: Path) -> None:
+    line = b"BT /F1 9 Tf 50 700 Td (" + b"A" * 1000 + b") Tj ET\n"
+    bomb = raw_pdf(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R"
+        b" /Resources << /Font << /F1 4 0 R >> >> >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        flate(line * 200_000),  # 200 MB of 200 million signs
+    )
+    began = time.monotonic()
+    paper = sealed_reads(bomb, tmp_path / "bomb.pdf")
+
+    assert paper.refused is not None
+    assert time.monotonic() - began < IN_TIME
+
+
+def test_an_attachment_that_unfolds_without_end_is_left_alone(tmp_path: Path) -> None:
+    bomb = raw_pdf(
+        b"<< /Type /Catalog /Pages 2 0 R"
+        b" /Names << /EmbeddedFiles << /Names [(a.xml) 4 0 R] >> >> >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+        b"<< /Type /Filespec /F (a.xml) /EF << /F 5 0 R >> >>",
+        flate(b"<" + b"a" * 300_000_000),
+    )
+    began = time.monotonic()
+    paper = sealed_reads(bomb, tmp_path / "bomb.pdf")
+
+    assert paper.refused is not None
+    assert time.monotonic() - began < IN_TIME
+
+
+def test_100_000_pages_are_refused_in_words(tmp_path: Path) -> None:
+    count = 100_000
+    kids = b" ".join(b"%d 0 R" % (number + 3) for number in range(count))
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"
+    content = raw_pdf(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%b] /Count %d >>" % (kids, count),
+        *[page] * count,
+    )
+    paper = sealed_reads(content, tmp_path / "pages.pdf")
+
+    assert paper.refused == Doubt(
+        "too_many_pages", values={"pages": "100000", "most": "1000"}
+    )
+
+
+def test_trees_that_bite_their_tail_end(tmp_path: Path) -> None:
+    content = raw_pdf(
+        b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles 3 0 R >> >>",
+        b"<< /Type /Pages /Kids [2 0 R] /Count 9 >>",
+        b"<< /Kids [3 0 R 3 0 R] /Limits [(a) (z)] >>",
+    )
+    began = time.monotonic()
+    paper = sealed_reads(content, tmp_path / "circle.pdf")
+
+    assert paper.refused is not None
+    assert time.monotonic() - began < IN_TIME
+
+
+def test_pages_64_levels_down_are_read(tmp_path: Path) -> None:
+    nested = [
+        b"<< /Type /Pages /Kids [%d 0 R] /Count 1 >>" % (number + 1)
+        for number in range(2, 66)
+    ]
+    text = b"BT /F1 9 Tf 50 700 Td (Facture n 1: F-64  Total TTC : 120,00 EUR) Tj ET"
+    content = raw_pdf(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        *nested,
+        b"<< /Type /Page /MediaBox [0 0 595 842] /Contents 67 0 R"
+        b" /Resources << /Font << /F1 68 0 R >> >> >>",
+        flate(text),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+
+    assert sealed_reads(content, tmp_path / "nested.pdf").kind is PaperKind.PDF_TEXT
+
+
+# --- The child and its limits ----------------------------------------------------------
+
+
+def test_the_child_says_what_was_read_and_how_the_file_is_called(tmp_path: Path) -> None:
+    page = page_of("Facture F-2026-017", "À payer : 1 200,00 €")
+    content = pdf(page, attached={"factur-x.xml": cii()})
+    paper = sealed_reads(content, tmp_path / "3f2a", "Août\u202e.pdf")
+
+    assert (paper.file, paper.kind) == ("Août.pdf", PaperKind.FACTURX)
+    assert len(paper.digest) == 64
+    assert paper.doubts == ()
+
+
+def test_20_mb_is_the_most(tmp_path: Path) -> None:
+    path = tmp_path / "large.xml"
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)
+
+    assert read_sealed_now(path).refused == Doubt("too_large")
+
+
+async def test_a_child_that_takes_too_long_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(cii(), "utf-8")
+    paper = await read_sealed(tmp_path / "a.xml", wall=0.0)
+
+    assert paper.refused == Doubt("too_slow")
+
+
+async def test_several_files_are_read_at_once(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.xml" for number in range(3)]
+    for path in paths:
+        path.write_text(cii(number=path.stem), "utf-8")
+    papers = await asyncio.gather(*(read_sealed(path) for path in paths))
+
+    assert [paper.invoices[0].number for paper in papers] == ["0", "1", "2"]
+
+
+def limited(code: str) -> subprocess.CompletedProcess[str]:
+    """A Python that took the child's limits upon itself, then runs this."""
+    start = "from bot.documents.reading.__main__ import limit; limit()\n"
+    return subprocess.run(  # noqa: S603 - our own Python
+        [sys.executable, "-c", start + code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=sealed.HOUSE,
+    )
+
+
+def test_the_child_takes_no_more_than_256_mb() -> None:
+    assert limited("bytearray(200_000_000)").returncode == 0
+    assert "MemoryError" in limited("bytearray(256_000_001)").stderr
+
+
+def test_the_child_takes_no_more_than_20_seconds_of_work() -> None:
+    said = limited("import resource; print(resource.getrlimit(resource.RLIMIT_CPU))")
+
+    assert said.stdout == "(20, 20)\n"
+
+
+def test_the_child_can_leave_nothing_large_behind(tmp_path: Path) -> None:
+    path = tmp_path / "left"
+
+    assert limited(f"open({str(path)!r}, 'wb').write(b'x' * 9_000_000)").returncode != 0
+    assert path.stat().st_size <= 4_000_000
+
+
+def test_the_child_knows_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:secret")
+    monkeypatch.setenv("VIGIE_DATABASE_URL", "sqlite:///ours")
+
+    known = sealed._environment()  # noqa: SLF001 - the one thing it must not pass on
+    assert known.keys() <= {*sealed.KEPT, "PYTHONPATH", "PYTHONIOENCODING"}
+    assert os.environ["TELEGRAM_BOT_TOKEN"] not in known.values()
+
+
+def test_the_bot_imports_nothing_that_reads_files() -> None:
+    code = (
+        "import sys, bot.application, bot.documents.reading.sealed\n"
+        "print({'lxml', 'pypdf', 'pypdfium2', 'openpyxl', 'stdnum'} & {*sys.modules})"
+    )
+    done = subprocess.run(  # noqa: S603 - our own Python
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=sealed.HOUSE,
+    )
+
+    assert done.stdout == "set()\n"
+
+
+def test_a_reader_that_fails_is_a_refusal_and_quotes_nothing(
+    reads: Reads, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(source: Source) -> Paper:
+        raise RuntimeError(f"private words of {source.name}")
+
+    monkeypatch.setattr("bot.documents.reading.einvoices.read", fail)
+
+    assert reads(cii(), "Leroc.xml").refused == Doubt("unreadable")
+    assert "RuntimeError" in caplog.text
+    assert "private" not in caplog.text
