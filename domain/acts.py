@@ -6,6 +6,7 @@ acknowledges counts on the day he received it; acknowledged alone, it is an act.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,21 @@ class Act:
 def acts(account: Account, duty: str) -> list[Act]:
     """What was done about a duty, each on the day the insurer received it."""
     return account.once(("acts", duty), lambda: _acts(account, duty))
+
+
+def acts_about(account: Account, duty: str, number: str) -> list[Act]:
+    """Those about one invoice: that name it, or none in particular."""
+    by_number = account.once(("acts by invoice", duty), lambda: _named(acts(account, duty)))
+    return [*by_number.get(number, ()), *by_number.get(None, ())]
+
+
+def _named(found: Iterable[Act]) -> dict[str | None, list[Act]]:
+    """By the invoices they name; None: those that name none."""
+    by_number: defaultdict[str | None, list[Act]] = defaultdict(list)
+    for act in found:
+        for number in dict.fromkeys(act.invoices) or (None,):
+            by_number[number].append(act)
+    return by_number
 
 
 def done_on(found: Iterable[Act], number: str, not_before: date) -> date | None:

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.acts import INTERVENTION_REQUEST as INTERVENTION_REQUEST  # noqa: PLC0414 - asked for here
-from domain.acts import acts, done_on
+from domain.acts import acts, acts_about, done_on
 from domain.events import OF_AN_INVOICE, buyer_event, governs, invoice_event, rules_of
 from domain.policy import Consequence, DutyRule, Scope
 from domain.receivables import Receivable, ledger, oldest_unpaid, receivables
@@ -169,7 +169,7 @@ def _own(situation: Situation, one: Receivable) -> Iterator[Deadline]:
 def _done_on(
     situation: Situation, one: Receivable, rule: DutyRule, day: date
 ) -> date | None:
-    found = acts(situation.account(one.buyer), rule.duty)
+    found = acts_about(situation.account(one.buyer), rule.duty, one.number)
     if not found:
         return None
     of_invoice = rule.event in OF_AN_INVOICE or rule.duty == INTERVENTION_REQUEST

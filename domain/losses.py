@@ -24,7 +24,7 @@ from domain.facts import (
     InterventionRequest,
 )
 from domain.grounds import is_insurable
-from domain.receivables import Receivable, ledger, receivables
+from domain.receivables import Receivable, ledger, opened_on, receivables
 from domain.record import Account, Situation
 from domain.steps import Answer, Operation, Step
 
@@ -154,19 +154,23 @@ def _status(situation: Situation, buyer: str) -> ClaimStatus:
 
 
 def _filed(situation: Situation, account: Account) -> tuple[FiledClaim, ...]:
-    buyer, found = account.buyer.name, list[FiledClaim]()
-    for request in account.all(InterventionRequest):
-        taken = {number for claim in found for number in claim.numbers}
-        unpaid = _unpaid(situation, buyer, request.on)
-        named = set(request.invoices) or {one.number for one in unpaid}
-        asked = [one for one in unpaid if one.number in named - taken]
+    buyer, requests = account.buyer.name, account.all(InterventionRequest)
+    found, numbers, taken = list[FiledClaim](), list[list[str]](), set[str]()
+    known = receivables(situation, buyer)
+    evenings = opened_on(situation, buyer, (request.on for request in requests))
+    for request, opened in zip(requests, evenings, strict=True):
+        named = dict.fromkeys(request.invoices or opened)
+        free = (number for number in named if opened.get(number) and number not in taken)
+        asked = [known[number] for number in free if known[number].invoice]
         new = _claim(situation, buyer, request.on, asked, is_filed=True)
+        taken.update(new.numbers)
         if found and _joins(new, found[-1]):
-            numbers = (*found[-1].numbers, *new.numbers)
-            found[-1] = replace(found[-1], numbers=numbers)
+            numbers[-1] += new.numbers
         else:
             found.append(new)
-    return tuple(found) or _told(account)
+            numbers.append([*new.numbers])
+    claims = zip(found, numbers, strict=True)
+    return tuple(replace(one, numbers=tuple(its)) for one, its in claims) or _told(account)
 
 
 def _joins(new: FiledClaim, earlier: FiledClaim) -> bool:

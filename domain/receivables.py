@@ -12,7 +12,7 @@ policy's currency: a hundred thousand of them must be quick.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -271,6 +271,22 @@ def _ledger(situation: Situation, account: Account, until: date) -> Ledger:
     for day in imputing.days():
         imputing.live(day)
     return imputing.ledger
+
+
+def opened_on(
+    situation: Situation, buyer: str, days: Iterable[date]
+) -> Iterator[Mapping[str, Decimal]]:
+    """What is open (gross, by number) in the evening of each of these days, which follow
+    each other: one pass through the buyer's days for all of them. A mapping holds until
+    the next is asked for.
+    """
+    account = situation.account(buyer)
+    imputing = _Imputing(situation, account, situation.today)
+    coming = deque(imputing.days())
+    for day in days:
+        while coming and coming[0] <= day:
+            imputing.live(coming.popleft())
+        yield imputing.open
 
 
 def _daily(situation: Situation, account: Account) -> list[tuple[date, Decimal]]:
