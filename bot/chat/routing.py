@@ -30,6 +30,7 @@ from bot.chat.handlers import (
     recourse,
     reminders,
     summary,
+    undoing,
     whys,
 )
 from bot.chat.keyboards import key_of
@@ -50,7 +51,7 @@ ANSWERS: dict[Intent, Handler] = {
     Intent.INVOICE_ADD: invoices.add,
     Intent.RECOURSE: recourse.recourse,
     Intent.SUMMARY: summary.summary,
-    Intent.UNDO: invoices.undo_last,
+    Intent.UNDO: undoing.undo_last,
     Intent.HELP: guidance.guide,
     Intent.DUTY_DONE: duty_done.told_done,
     Intent.BUYER_ACCOUNT: accounts.account,
@@ -90,7 +91,7 @@ PRESSES: dict[str, Press] = {
     "sim": pictures.simulation,
     "basis": invoices.switch_basis,
     "terms": invoices.choose_terms,
-    "undo": invoices.undo_press,
+    "undo": undoing.undo_press,
     "paper": papers.act,
     "reply": papers.answered,
     "mend": papers.ask_field,

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.chat.handlers import (
     accounts,
+    claims,
     entry_cards,
     entry_hearing,
     entry_results,
@@ -31,10 +32,12 @@ from bot.services.entries import (
     Kind,
     UnfitEntryError,
     buyer_concerned,
+    claimable,
 )
 from bot.understanding import Reading
 from domain.errors import DomainError
 from domain.facts import Buyer, Endorsement, Fact
+from domain.losses import filed_claims
 from domain.record import Situation
 
 CLAIM, PAYEE = "claim_open", "loss_payee"
@@ -50,10 +53,18 @@ def add(turn: Turn) -> None:
 
 def claim(turn: Turn) -> None:
     """« Leroc ne paie plus » : the file first; its button records the request."""
+    buyer = turn.slots.buyer
     if entry_hearing.is_answer(turn, CLAIM):
         add(turn)
+    elif buyer and _is_wholly_claimed(turn.situation, buyer):
+        claims.status(turn)
     else:
         reminders.open_claim(turn)
+
+
+def _is_wholly_claimed(situation: Situation, buyer: str) -> bool:
+    """All of it is in the insurer's hands already."""
+    return bool(filed_claims(situation, buyer)) and not claimable(situation, buyer)
 
 
 def payee(turn: Turn) -> None:

@@ -1,4 +1,4 @@
-"""« Facture Leroc 100 000 HT du 10 mars à 3 mois fin de mois » : card, correction, undo.
+"""« Facture Leroc 100 000 HT du 10 mars à 3 mois fin de mois » : card and correction.
 
 Nothing is written before « Valider ». What was assumed is said on the card. Each card
 carries the number of its draft: a button of an older card does nothing.
@@ -6,20 +6,20 @@ carries the number of its draft: a button of an older card does nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from bot.chat.handlers import failures, guidance, papers
+from bot.chat.handlers import failures, guidance
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.facts import facts
-from bot.ports import Books, CompanyId, Keyboard
-from bot.reminders.refreshing import refresh, refresh_terms
+from bot.ports import Keyboard
+from bot.reminders.refreshing import refresh
 from bot.services import invoices as service
-from bot.services.entries import KINDS, buyer_concerned
 from bot.services.invoices import InvoiceDraft
 from bot.understanding import Slots
-from domain.facts import Endorsement, Invoice
-from domain.money import Percentage
+from domain.facts import Invoice
+from domain.money import Money, Percentage
 from domain.spans import PaymentTerms
 
 TOPIC = "invoice_add"
@@ -27,6 +27,8 @@ FIELDS = ("buyer", "number", "net", "vat", "issued_on", "delivered_on", "due_on"
 ASKED = {"net": "amount", "number": "invoice", "due_on": "due_on"}
 DAYS = frozenset({"issued_on", "delivered_on", "due_on"})
 USUAL_TERMS = ("30 days", "45 days end of month", "60 days", "3 months end of month")
+MOST_QUESTIONS = 2  # in a row
+BESIDE_DRAFT = frozenset({"unknown", "questions"})  # kept with the draft, no part of it
 NO_VAT = Percentage.of("0%")
 
 
@@ -42,6 +44,7 @@ def filled(draft: InvoiceDraft, slots: Slots, asked: str) -> InvoiceDraft:
     """The draft with what was just said; what was not said stays. The day that answers
     the question about one day is none of the others.
     """
+    slots = _number_is_no_term(slots)
     changes: dict[str, object] = {
         "buyer": slots.buyer,
         "number": slots.invoice,
@@ -59,6 +62,14 @@ def filled(draft: InvoiceDraft, slots: Slots, asked: str) -> InvoiceDraft:
     if slots.amount is not None:
         draft = _with_amount(draft, slots, asked)
     return replace(draft, **{k: v for k, v in changes.items() if v is not None})  # type: ignore[arg-type]
+
+
+def _number_is_no_term(slots: Slots) -> Slots:
+    """« F301 », said when the terms were asked for, is no 301 days."""
+    if slots.terms is None or not slots.invoice:
+        return slots
+    is_same = str(slots.terms.span.days) == re.sub(r"[^0-9]", "", slots.invoice)
+    return replace(slots, terms=None, due_on=None) if is_same else slots
 
 
 def _with_amount(draft: InvoiceDraft, slots: Slots, asked: str) -> InvoiceDraft:
@@ -81,14 +92,22 @@ def _draft(turn: Turn) -> InvoiceDraft:
 
 
 def _kept(turn: Turn) -> InvoiceDraft:
-    said = {name: text for name, text in turn.dialogue.draft.items() if name != "unknown"}
+    draft = turn.dialogue.draft
+    said = {name: text for name, text in draft.items() if name not in BESIDE_DRAFT}
     return InvoiceDraft.from_mapping(said)
 
 
 def _go_on(turn: Turn, draft: InvoiceDraft) -> None:
-    """Ask for what is missing, or show the card."""
-    missing = draft.missing()
-    turn.open_topic(TOPIC, draft.to_mapping(), missing)
+    """Ask for what is missing, or show the card. After two questions the card comes
+    anyway, and names what is still to be said.
+    """
+    missing, before = draft.missing(), turn.dialogue
+    is_open = before.topic == TOPIC and bool(before.asked)
+    count = int(before.draft.get("questions", "0")) + 1 if is_open else 1
+    turn.open_topic(TOPIC, {**draft.to_mapping(), "questions": str(count)}, missing)
+    if missing and count > MOST_QUESTIONS:
+        _show_partial(turn, draft, missing)
+        return
     match missing:
         case "":
             _show_card(turn, draft)
@@ -98,6 +117,26 @@ def _go_on(turn: Turn, draft: InvoiceDraft) -> None:
             turn.say("ask_slot", _terms_keys(turn), slot="terms")
         case slot:
             turn.say("ask_slot", slot=slot)
+
+
+def _show_partial(turn: Turn, draft: InvoiceDraft, missing: str) -> None:
+    """What was understood so far, and the likely answers to what is missing."""
+    options: Keyboard = ()
+    if missing == "terms":
+        options = _terms_keys(turn)
+    elif missing == "buyer":
+        options = guidance.buyer_keys(turn, tuple(turn.record.buyers))
+    cancel = ((turn.keys.button("cancel", "no", turn.dialogue.number),),)
+    currency = turn.record.policy.currency
+    turn.say(
+        "invoice_partial",
+        (*options, *cancel),
+        buyer=draft.buyer,
+        number=draft.number,
+        net=None if draft.net is None else Money(draft.net, currency),
+        gross=None if draft.gross is None else Money(draft.gross, currency),
+        missing=missing,
+    )
 
 
 def _ask_buyer(turn: Turn) -> None:
@@ -264,52 +303,3 @@ def choose_terms(turn: Turn, arguments: list[str]) -> None:
     if draft is not None and int(arguments[1]) < len(USUAL_TERMS):
         terms = PaymentTerms.of(USUAL_TERMS[int(arguments[1])])
         _go_on(turn, replace(draft, terms=terms, due_on=None))
-
-
-# --- Undo --------------------------------------------------------------------------
-
-
-def undo_press(turn: Turn, arguments: list[str]) -> None:
-    """In the books in which it was written, whichever company is spoken of now."""
-    fact_id, number = arguments[0], CompanyId(int(arguments[1]))
-    allowed = turn.uow.people.memberships(turn.incoming.person)
-    if any(one.company == number and one.role.may_write for one in allowed):
-        _undo(turn, turn.uow.books(number), fact_id)
-    else:
-        turn.say("undo_nothing")
-
-
-def undo_last(turn: Turn) -> None:
-    """« Annule » : a draft on its way, else this person's last entry of the day."""
-    if turn.dialogue.topic == papers.TOPIC:
-        papers.close(turn)
-        turn.say("cancelled")
-        return
-    if turn.dialogue.topic in {TOPIC, *KINDS}:
-        turn.close_topic()
-        turn.say("cancelled")
-        return
-    last = turn.books.last_written(turn.author, turn.now - service.UNDO_WITHIN)
-    if last is None:
-        turn.say("undo_nothing")
-    elif turn.may_write():
-        _undo(turn, turn.books, last)
-
-
-def _undo(turn: Turn, books: Books, fact_id: str) -> None:
-    if papers.undo_batch(turn, books, fact_id):
-        return
-    entry = books.written(fact_id)
-    if entry is None or entry.is_void or turn.now - entry.at > service.UNDO_WITHIN:
-        turn.say("undo_nothing")
-        return
-    before = books.record().on(turn.today)
-    service.undo(books, entry.fact, turn.author, turn.today, turn.now)
-    turn.forget_situation()
-    company = books.company().id
-    if isinstance(entry.fact, Endorsement):
-        refresh_terms(turn.uow, company, before, turn.now)
-    else:
-        buyer = buyer_concerned(before, entry.fact)
-        refresh(turn.uow, company, buyer, turn.now)
-    turn.say("undone")
