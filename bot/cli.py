@@ -127,10 +127,16 @@ def read(files: Files, as_json: AsJson = False) -> None:
 
 
 @command("import")
-def import_(files: Files, company: Company = "", yes: Yes = False) -> None:
+def import_(
+    files: Files,
+    company: Company = "",
+    yes: Yes = False,
+    answers: Annotated[list[str] | None, typer.Option("--say", help=_hint("say"))] = None,
+) -> None:
     from bot.commands import importing  # noqa: PLC0415
 
-    raise typer.Exit(importing.import_files(files, company, TEXTS, yes=yes))
+    said = dict(each.partition("=")[::2] for each in answers or ())
+    raise typer.Exit(importing.import_files(files, company, TEXTS, said, yes=yes))
 
 
 @command("invite")

@@ -1,8 +1,10 @@
-"""`vigie import`: read, show, ask, write."""
+"""`vigie import`: read, show, ask, write. A case file founds a company; any other file
+goes to the books of one that exists.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,9 +17,30 @@ from bot.services import founding
 from bot.settings import Settings, load
 from bot.terminal import say, warn
 
+CASES = frozenset({".yaml", ".yml"})
 
-def import_files(files: Sequence[Path], company: str, texts: Words, *, yes: bool) -> int:
+
+def import_files(
+    files: Sequence[Path],
+    company: str,
+    texts: Words,
+    answers: Mapping[str, str] | None = None,
+    *,
+    yes: bool,
+) -> int:
     """Exit code: 0 written, 1 not wanted or taken, 2 unreadable. All files or none."""
+    are_cases = {path.suffix.lower() in CASES for path in files}
+    if len(are_cases) > 1:
+        warn(texts.line("import_mixed"))
+        return 2
+    if are_cases == {True}:
+        return _import_cases(files, company, texts, yes=yes)
+    from bot.commands.adopting import adopt_files  # noqa: PLC0415 - cases need no readers
+
+    return adopt_files(files, company, answers or {}, texts, yes=yes)
+
+
+def _import_cases(files: Sequence[Path], company: str, texts: Words, *, yes: bool) -> int:
     cases = [_read(path, texts) for path in files]
     if any(case is None for case in cases):
         warn(texts.line("import_refused"))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.ports import Button, Keyboard
+from bot.ports.adoption import Batch
 from bot.ports.papers import Doubt, Paper
 from bot.rendering import Words
 from bot.services.pages import page
@@ -42,7 +43,7 @@ def ask(
 ) -> None:
     number = turn.dialogue.number
     options = (
-        turn.keys.named(_option(turn, question, option), "reply", number, index)
+        turn.keys.named(option_told(turn.words, question, option), "reply", number, index)
         for index, option in enumerate(options_of(question))
     )
     last = [
@@ -53,17 +54,23 @@ def ask(
         "paper_ask",
         (*rows(options), *((button,) for button in last)),
         edits=edits,
-        question=question,
-        name=clean(found.paper.file),
-        buyers=question.values.get("buyers", ())[:SHOWN_NAMES],  # type: ignore[index]
-        candidates=question.values.get("candidates", ()),
-        layout=question.values.get("layout"),
-        proposal=found,
+        **asked(question, found),
     )
 
 
-def _option(turn: Turn, question: Question, option: str) -> str:
-    words = turn.words
+def asked(question: Question, found: Proposal) -> dict[str, object]:
+    """What the template paper_ask needs."""
+    return {
+        "question": question,
+        "name": clean(found.paper.file),
+        "buyers": question.values.get("buyers", ())[:SHOWN_NAMES],  # type: ignore[index]
+        "candidates": question.values.get("candidates", ()),
+        "layout": question.values.get("layout"),
+        "proposal": found,
+    }
+
+
+def option_told(words: Words, question: Question, option: str) -> str:
     match question.key:
         case "buyer":
             return words.label("buttons", "new_buyer") if option == NEW else option
@@ -118,26 +125,33 @@ def has_something(found: Proposal) -> bool:
 def show(
     turn: Turn, found: Proposal, said: Mapping[str, str], *, edits: int | None = None
 ) -> None:
-    turn.say(
-        "paper_card",
-        _keyboard(turn, found, said),
-        edits=edits,
-        p=found,
-        name=clean(found.paper.file),
-        kind=kind_of(found.paper),
-        single=found.invoices[0] if is_single(found.paper) and found.invoices else None,
-        is_unsure=all_unsure(found.paper),
-        taken=said.get("differ") == "take",
-        new_names=[buyer.name for buyer in found.new_buyers][:SHOWN_NAMES],
-        doubts=worded(turn, found.doubts)[:SHOWN_DOUBTS],
-        more_doubts=max(0, len(found.doubts) - SHOWN_DOUBTS),
-        left_out=reasons(turn, found.left_out),
-        sure=[
-            each for each in found.receipts if each.chosen and each.chosen.reason != "said"
-        ],
-        off=[each for each in found.balances if not each.agrees],
-        before=turn.uow.papers(turn.company.id).batch_of(found.paper.digest),
-    )
+    before = turn.uow.papers(turn.company.id).batch_of(found.paper.digest)
+    values = card(turn.words, found, said, before)
+    turn.say("paper_card", _keyboard(turn, found, said), edits=edits, **values)
+
+
+def card(
+    words: Words, found: Proposal, said: Mapping[str, str], before: Batch | None
+) -> dict[str, object]:
+    """What the template paper_card needs; `before`: this very file was adopted once."""
+    chosen = [
+        each for each in found.receipts if each.chosen and each.chosen.reason != "said"
+    ]
+    return {
+        "p": found,
+        "name": clean(found.paper.file),
+        "kind": kind_of(found.paper),
+        "single": found.invoices[0] if is_single(found.paper) and found.invoices else None,
+        "is_unsure": all_unsure(found.paper),
+        "taken": said.get("differ") == "take",
+        "new_names": [buyer.name for buyer in found.new_buyers][:SHOWN_NAMES],
+        "doubts": worded(words, found.doubts)[:SHOWN_DOUBTS],
+        "more_doubts": max(0, len(found.doubts) - SHOWN_DOUBTS),
+        "left_out": reasons(words, found.left_out),
+        "sure": chosen,
+        "off": [each for each in found.balances if not each.agrees],
+        "before": before,
+    }
 
 
 def _keyboard(turn: Turn, found: Proposal, said: Mapping[str, str]) -> Keyboard:
@@ -164,18 +178,21 @@ def _keyboard(turn: Turn, found: Proposal, said: Mapping[str, str]) -> Keyboard:
 
 def nothing_new(turn: Turn, found: Proposal, *, edits: int | None = None) -> None:
     """There is nothing to confirm: why."""
-    turn.say(
-        "paper_nothing",
-        turn.keys.asks("overdue_list", "deadlines"),
-        edits=edits,
-        p=found,
-        name=clean(found.paper.file),
-        kind=kind_of(found.paper),
-        doubts=worded(turn, found.doubts)[:SHOWN_DOUBTS],
-        left_out=reasons(turn, found.left_out),
-        off=[each for each in found.balances if not each.agrees][:DETAILS],
-        unmatched=found.unmatched[:DETAILS],
-    )
+    keys = turn.keys.asks("overdue_list", "deadlines")
+    turn.say("paper_nothing", keys, edits=edits, **nothing(turn.words, found))
+
+
+def nothing(words: Words, found: Proposal) -> dict[str, object]:
+    """What the template paper_nothing needs."""
+    return {
+        "p": found,
+        "name": clean(found.paper.file),
+        "kind": kind_of(found.paper),
+        "doubts": worded(words, found.doubts)[:SHOWN_DOUBTS],
+        "left_out": reasons(words, found.left_out),
+        "off": [each for each in found.balances if not each.agrees][:DETAILS],
+        "unmatched": found.unmatched[:DETAILS],
+    }
 
 
 def saved(turn: Turn, found: Proposal, last: str) -> None:
@@ -196,8 +213,8 @@ def kind_of(paper: Paper) -> str:
 # --- Doubts ----------------------------------------------------------------------------
 
 
-def refusal(turn: Turn, key: str, values: Mapping[str, str]) -> str:
-    return worded_as(turn.words, "paper_refused", key, values)
+def refusal(words: Words, key: str, values: Mapping[str, str]) -> str:
+    return worded_as(words, "paper_refused", key, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +225,11 @@ class Note:
     text: str
 
 
-def worded(turn: Turn, doubts: Sequence[Doubt], group: str = "paper_doubts") -> list[Note]:
+def worded(
+    words: Words, doubts: Sequence[Doubt], group: str = "paper_doubts"
+) -> list[Note]:
     every = (
-        Note(clean(each.about), worded_as(turn.words, group, each.key, each.values))
+        Note(clean(each.about), worded_as(words, group, each.key, each.values))
         for each in doubts
     )
     return list(dict.fromkeys(every))
@@ -259,14 +278,14 @@ class Reason:
     about: tuple[str, ...]
 
 
-def reasons(turn: Turn, left_out: Sequence[Doubt]) -> list[Reason]:
+def reasons(words: Words, left_out: Sequence[Doubt]) -> list[Reason]:
     """By reason, with the first names."""
     by_key: dict[str, list[Doubt]] = {}
     for each in left_out:
         by_key.setdefault(each.key, []).append(each)
     return [
         Reason(
-            worded_as(turn.words, "paper_left_out", key, found[0].values),
+            worded_as(words, "paper_left_out", key, found[0].values),
             len(found),
             tuple(dict.fromkeys(each.about for each in found if each.about))[:3],
         )
@@ -301,9 +320,9 @@ def _details(turn: Turn, found: Proposal) -> Iterator[Detail]:
         ("stopped", found.stopped),
         ("voided", found.voided),
         ("limit", found.limits),
-        ("doubt", worded(turn, found.doubts)),
+        ("doubt", worded(turn.words, found.doubts)),
     )
     for kind, every in groups:
         yield from (Detail(kind, one) for one in every)
-    for note in worded(turn, found.left_out, "paper_left_out"):
+    for note in worded(turn.words, found.left_out, "paper_left_out"):
         yield Detail("doubt", note)

@@ -47,7 +47,7 @@ def came(turn: Turn, paper: Paper) -> None:
             turn.keys.asks("help"),
             edits=turn.incoming.progress,
             name=paper.file,
-            reason=paper_cards.refusal(turn, key, values),
+            reason=paper_cards.refusal(turn.words, key, values),
         )
         return
     papers = turn.uow.papers(turn.company.id)

@@ -1,0 +1,227 @@
+"""`vigie import` of files for a company that exists: read, ask, show, write; all or none.
+
+What the chat asks with buttons is asked here by number. With --yes nothing is asked: a
+file that leaves a question open is not written, and the question is told.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.chat.handlers import paper_cards
+from bot.chat.handlers.paper_answers import usual_vat
+from bot.commands.database import chosen, opened
+from bot.documents.reading.sealed import read_sealed_now
+from bot.ports import Author, Company, Store, UnitOfWork
+from bot.ports.papers import Doubt, Paper, PaperKind
+from bot.reminders.refreshing import refresh
+from bot.rendering import Words
+from bot.services.papers.adopting import adopt, memory_of, remember
+from bot.services.papers.comparing import propose
+from bot.services.papers.proposal import Proposal, Question
+from bot.settings import load
+from bot.terminal import plain, say, warn
+from domain.errors import DomainError, NotATerm
+from domain.spans import PaymentTerms
+
+WIDTH = 24  # of the bar
+Said = dict[str, str]
+
+
+class NotAdopted(RuntimeError):
+    """The books have changed since they were shown; nothing of any file is written."""
+
+
+@dataclass
+class Incoming:
+    """A file on its way, and what was answered about it."""
+
+    paper: Paper
+    said: Said = field(default_factory=dict)
+
+
+def adopt_files(
+    files: Sequence[Path], slug: str, answers: Mapping[str, str], texts: Words, *, yes: bool
+) -> int:
+    """Exit code: 0 written, or nothing new; 1 not wanted or a question left open; 2 a file
+    or a company that cannot be read.
+    """
+    read = [_read(path, texts) for path in files]
+    papers = [paper for paper in read if paper is not None]
+    if len(papers) < len(files):
+        warn(texts.line("import_refused"))
+        return 2
+    with opened(load()) as store:
+        company = store.write_now(lambda uow: chosen(uow, slug, texts))
+        if company is None:
+            return 2
+        every = [Incoming(paper, dict(answers)) for paper in papers]
+        told = [_settled(store, company, one, texts, yes=yes) for one in every]
+        if not all(told):
+            warn(texts.line("import_refused"))
+            return 1
+        wanted = [one for one, found in zip(every, told, strict=True) if _writes(found)]
+        if not wanted:
+            return 0
+        if not (yes or _agrees(texts.line("adopt_ask", name=company.name), texts)):
+            say(texts.line("import_refused"))
+            return 1
+        return _write(store, company, wanted, texts)
+
+
+# --- Reading ---------------------------------------------------------------------------
+
+
+def _read(path: Path, texts: Words) -> Paper | None:
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        warn(texts.line("cannot_read", file=path, reason=error.strerror))
+        return None
+    paper = read_sealed_now(path, progress=_bar(path.name))
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+    refused = paper.refused or (Doubt("case") if paper.kind is PaperKind.CASE else None)
+    if refused is None:
+        return paper
+    reason = paper_cards.refusal(texts, refused.key, refused.values)
+    warn(texts.line("cannot_read", file=path, reason=reason))
+    return None
+
+
+def _bar(name: str) -> Callable[[int], None]:
+    """On a terminal only: a log wants no bars."""
+
+    def show(percent: int) -> None:
+        if sys.stderr.isatty():
+            full = WIDTH * percent // 100
+            cells = "█" * full + "░" * (WIDTH - full)
+            sys.stderr.write(f"\r{name} {cells} {percent:3d} %")
+            sys.stderr.flush()
+
+    return show
+
+
+# --- Asking and showing ----------------------------------------------------------------
+
+
+def _settled(
+    store: Store, company: Company, one: Incoming, texts: Words, *, yes: bool
+) -> Proposal | None:
+    """The proposal once nothing is left to be asked, shown; None when it is not wanted."""
+    while True:
+        found = store.write_now(lambda uow: _proposed(uow, company, one))
+        question = found.question
+        if question is None:
+            _show(store, company, one, found, texts)
+            return found
+        asked = paper_cards.asked(question, found)
+        say(plain(texts.say("messages/paper_ask.html.j2", **asked)))
+        answer = None if yes else _answer(question, texts)
+        if answer is None:
+            if yes:
+                warn(texts.line("adopt_needs", slot=question.slot))
+            return None
+        one.said[question.slot] = answer
+
+
+def _answer(question: Question, texts: Words) -> str | None:
+    """By number, or a payment term in the words of case files; None: given up."""
+    options = paper_cards.options_of(question)
+    for number, option in enumerate(options, 1):
+        say(f"  {number}. {paper_cards.option_told(texts, question, option)}")
+    while True:
+        try:
+            said = input("> ").strip()
+        except EOFError:
+            return None
+        if said.isdigit() and 0 < int(said) <= len(options):
+            return options[int(said) - 1]
+        if question.key == "terms" and _is_term(said):
+            return said
+        if question.key == "field" and said:
+            return said
+        if not said:
+            return None
+        say(texts.line("adopt_number", count=len(options)))
+
+
+def _is_term(text: str) -> bool:
+    try:
+        PaymentTerms.of(text)
+    except NotATerm:
+        return False
+    return True
+
+
+def _show(
+    store: Store, company: Company, one: Incoming, found: Proposal, texts: Words
+) -> None:
+    if not paper_cards.has_something(found):
+        values = paper_cards.nothing(texts, found)
+        say(plain(texts.say("messages/paper_nothing.html.j2", **values)))
+        return
+    before = store.write_now(
+        lambda uow: uow.papers(company.id).batch_of(found.paper.digest)
+    )
+    values = paper_cards.card(texts, found, one.said, before)
+    say(plain(texts.say("messages/paper_card.html.j2", **values)))
+
+
+def _writes(found: Proposal | None) -> bool:
+    return found is not None and not found.is_empty
+
+
+def _agrees(question: str, texts: Words) -> bool:
+    words = texts.line("yes_words").split()
+    try:
+        return input(f"{question} ({words[0]}/n) ").strip().lower() in words
+    except EOFError:
+        return False
+
+
+# --- Writing ---------------------------------------------------------------------------
+
+
+def _proposed(uow: UnitOfWork, company: Company, one: Incoming) -> Proposal:
+    today = datetime.now(UTC).astimezone(ZoneInfo(company.zone)).date()
+    papers = uow.papers(company.id)
+    situation = uow.books(company.id).record().on(today)
+    memory = memory_of(papers, with_receipts=bool(one.paper.payments))
+    return propose(one.paper, situation, memory, one.said, usual_vat)
+
+
+def _write(store: Store, company: Company, every: Sequence[Incoming], texts: Words) -> int:
+    """All files in one unit: each is compared with the books that hold the ones before."""
+    now = datetime.now(UTC)
+
+    def all_of_them(uow: UnitOfWork) -> list[Proposal]:
+        return [_adopted(uow, company, one, now) for one in every]
+
+    try:
+        written = store.write_now(all_of_them)
+    except (NotAdopted, DomainError):
+        warn(texts.line("adopt_changed"))
+        return 1
+    for found in written:
+        say(texts.line("adopt_done", count=len(found.facts), file=found.paper.file))
+    return 0
+
+
+def _adopted(uow: UnitOfWork, company: Company, one: Incoming, now: datetime) -> Proposal:
+    found = _proposed(uow, company, one)
+    if found.question is not None:
+        raise NotAdopted
+    papers = uow.papers(company.id)
+    author = Author(None, via="cli")
+    _, buyers = adopt(uow.books(company.id), papers, found, author, now)
+    remember(papers, found.learnt, now)
+    for buyer in sorted(buyers):
+        refresh(uow, company.id, buyer, now)
+    return found
