@@ -22,7 +22,7 @@ __all__ = ["READERS", "Reader", "Refused", "Source", "read"]
 log = logging.getLogger(__name__)
 
 # Each a module of this room.
-READERS = ("pdf", "einvoices", "case", "ocr")
+READERS = ("pdf", "einvoices", "bank", "case", "fec", "tables", "ocr")
 
 
 class Reader(Protocol):
