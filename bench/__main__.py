@@ -6,7 +6,7 @@ import os
 from importlib import import_module
 from importlib.util import find_spec
 
-PARTS = ("answering", "intents", "starting", "understanding", "domain")
+PARTS = ("answering", "intents", "starting", "understanding", "domain", "einvoices")
 
 
 def main() -> None:

@@ -9,6 +9,10 @@ import pytest
 from tests.cli.conftest import Run
 from tests.documents.reading.making import cdar, cii, due, page_of, pdf
 
+SEVERAL_DUE_DAYS = (
+    "F-2026-017\u00a0: Plusieurs échéances\u00a0: 2026-10-01, 2026-11-01. "
+    "La dernière compte."
+)
 CASES = Path(__file__).resolve().parents[1] / "domain" / "cases"
 
 
@@ -40,10 +44,7 @@ def test_one_file_is_one_document(vigie: Run, desk: Path) -> None:
         ],
         "payments": [],
         "open_items": [],
-        "doubts": [
-            "F-2026-017\u00a0: Plusieurs échéances\u00a0: 2026-10-01, 2026-11-01."
-            + " La dernière compte."
-        ],
+        "doubts": [SEVERAL_DUE_DAYS],
         "refused": None,
     }
 
