@@ -77,13 +77,13 @@ def _checked(source: Source) -> None:
     with zipfile.ZipFile(source.path) as folded:
         parts = folded.infolist()
     if any(part.flag_bits & 1 for part in parts):
-        raise Refused("encrypted")
+        raise Refused("table_locked")
     unfolded = sum(part.file_size for part in parts)
     packed = max(sum(part.compress_size for part in parts), 1)
     if unfolded > LARGEST_UNFOLDED or (
         unfolded > HARMLESS and unfolded > packed * HIGHEST_RATIO
     ):
-        raise Refused("bomb")
+        raise Refused("table_bomb")
 
 
 def _xlsx(source: Source) -> Iterator[Sheet]:
@@ -121,7 +121,7 @@ def _calamine(source: Source) -> Iterator[Sheet]:
                 rows = book.get_sheet_by_name(name).iter_rows()
                 yield Sheet(_bounded([_cell(value) for value in row] for row in rows))
     except calamine.PasswordError:
-        raise Refused("encrypted") from None
+        raise Refused("table_locked") from None
 
 
 def _cell(value: object) -> Cell:

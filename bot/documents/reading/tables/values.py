@@ -37,6 +37,7 @@ class Line:
     buckets: Sequence[tuple[str, Cell]]
     number: int
     style: Style
+    headers: Mapping[str, str]  # as written, by meaning
     doubts: list[Doubt] = field(default_factory=list)
 
     def text(self, meaning: str) -> str | None:
@@ -80,7 +81,11 @@ class Line:
 
     def _doubt(self, key: str, name: str, text: str) -> None:
         about = self.text("number") or self.text("buyer") or ""
-        values = {"field": name, "text": text[:40], "line": str(self.number)}
+        values = {
+            "field": self.headers.get(name, name),
+            "text": text[:40],
+            "line": str(self.number),
+        }
         self.doubts.append(Doubt(key, about, values))
 
 
@@ -127,6 +132,7 @@ def lines_of(
         for place, column in enumerate(columns)
         if column.meaning == BUCKET
     ]
+    headers = {column.meaning: column.header for column in columns}
     for number, row in enumerate(rows, first):
         size = len(row)
         yield Line(
@@ -134,4 +140,5 @@ def lines_of(
             [(label, row[place]) for place, label in spans if place < size],
             number,
             style,
+            headers,
         )
