@@ -73,9 +73,10 @@ def _in_basis(invoice: PaperInvoice, basis: str) -> PaperInvoice:
     if (invoice.net is None) == (invoice.gross is None):
         return invoice
     amount = invoice.net if invoice.net is not None else invoice.gross
+    payable = None if invoice.payable == amount else invoice.payable
     if basis == "net":
-        return replace(invoice, net=amount, gross=None)
-    return replace(invoice, net=None, gross=amount)
+        return replace(invoice, net=amount, gross=None, payable=payable)
+    return replace(invoice, net=None, gross=amount, payable=payable)
 
 
 def _turned(invoice: PaperInvoice) -> PaperInvoice:
