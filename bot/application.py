@@ -21,14 +21,16 @@ from bot.chat.intake import Intake
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.reception import Reception
 from bot.chat.reminding import ReminderWording
+from bot.connectors.ping import Ping
 from bot.documents.reading.received import SealedReader
 from bot.outbox import Sender
 from bot.outbox.courier import Courier
-from bot.ports import Clock, Delivery, Outgoing, Store
+from bot.ports import Clock, Delivery, Mailer, Outgoing, Store
 from bot.ports.papers import PaperReader
 from bot.reminders.anew import reckon_anew
 from bot.reminders.forecast import next_reminder_at
 from bot.reminders.plan import Planner, log_alarm
+from bot.reminders.rerouting import Rerouting
 from bot.reminders.schedule import Schedule
 from bot.rendering import LANGUAGES, words
 
@@ -48,15 +50,20 @@ class Vigie:
         house: House,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         reader: PaperReader | None = None,
+        mailer: Mailer | None = None,
+        ping: Ping | None = None,
     ) -> None:
         self.store, self.clock, self.bot, self.house = store, clock, bot, house
         messenger = TelegramMessenger(self.bot, tag_repeat)
+        wording, has_mail = ReminderWording(), mailer is not None
+        self._has_mail, self._ping = has_mail, ping
         self.sender = Sender(
             self.store,
-            Courier(messenger, sleep=sleep),
+            Courier(messenger, sleep=sleep, mailer=mailer),
             self.clock,
             on_closed=self._closed,
             alarm=alarm,
+            reroute=Rerouting(wording, clock, log_alarm, has_mail=has_mail),
         )
         self.reception = Reception(self.clock, self.house)
         attendance = Attendance(
@@ -68,7 +75,7 @@ class Vigie:
             reader or SealedReader(),
         )
         self.intake = Intake(self.store, self.clock, attendance.attend)
-        self.planner = Planner(store, clock, ReminderWording())
+        self.planner = Planner(store, clock, wording, has_mail=has_mail)
         self.schedule = Schedule(Daily(self.planner, store, clock), self.sender)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -96,7 +103,9 @@ class Vigie:
 
     async def next_reminder_at(self) -> datetime | None:
         now = self.clock.now()
-        return await self.store.write(lambda uow: next_reminder_at(uow, now))
+        return await self.store.write(
+            lambda uow: next_reminder_at(uow, now, has_mail=self._has_mail)
+        )
 
     async def checks(self) -> Mapping[str, bool]:
         """For /readyz: is the work being done?"""

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.chat.handlers.recipients import contacts
 from bot.chat.keyboards import Keyboards, rows
-from bot.ports import Button, Company, DeadlineRow, Keyboard, Member, Message
+from bot.ports import Button, Channel, Company, DeadlineRow, Keyboard, Member, Message
 from bot.reminders.wording import Line
 from bot.rendering import Words, clock_time, words
 from bot.services import obligations, stakes
@@ -91,6 +91,18 @@ class ReminderWording:
             by_mail=by_mail,
         )
         return Message(text, _digest_keyboard(texts, company, lines, today))
+
+    def lost(
+        self, company: Company, lost: Member, channel: Channel, member: Member
+    ) -> Message:
+        texts = words(member.person.lang)
+        text = texts.say(
+            "messages/lost.html.j2",
+            company=company,
+            name=lost.person.name or str(lost.person.id),
+            by_mail=channel is Channel.EMAIL,
+        )
+        return Message(text)
 
 
 def duty_keyboard(

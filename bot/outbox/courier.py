@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from bot.outbox.pace import Pace
 from bot.outbox.plain import FALLBACKS
-from bot.ports import Delivery, Message, Messenger, Outcome, Outgoing
+from bot.ports import Channel, Delivery, Mailer, Message, Messenger, Outcome, Outgoing
 
 SEND_LIMIT = 19.0  # seconds, of one send in all: less than a third of the lease
 
 TOO_LATE = Delivery(
     Outcome.NOT_SENT, retry_after=0.0, reason="the lease was over before the send began"
 )
+NO_MAIL = Delivery(Outcome.CLOSED, reason="no e-mail is set up")
 NO_ANSWER = Delivery(Outcome.UNKNOWN, reason="no answer in time")
 
 
@@ -41,9 +42,11 @@ class Courier:
         monotonic: Callable[[], float] = seconds_awake_or_asleep,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         send_limit: float = SEND_LIMIT,
+        mailer: Mailer | None = None,
     ) -> None:
         self.now = monotonic
         self._messenger = messenger
+        self._mailer = mailer
         self._sleep = sleep
         self._send_limit = send_limit
         self._pace = Pace()
@@ -59,6 +62,8 @@ class Courier:
         return delivery
 
     async def _keep_pace(self, outgoing: Outgoing) -> None:
+        if outgoing.channel is Channel.EMAIL:
+            return
         if outgoing.reminder is None:
             self._pace.count(outgoing.chat, self.now())
             return
@@ -72,10 +77,19 @@ class Courier:
         outgoing = held.outgoing
         try:
             async with asyncio.timeout(self._send_limit):
-                return await self._messenger.send(
-                    outgoing.chat, message, repeat=outgoing.repeat
-                )
+                return await self._hand_over(outgoing, message)
         except TimeoutError:
             return NO_ANSWER
         except Exception as failure:  # noqa: BLE001 - the messenger broke its promise
             return Delivery(Outcome.UNKNOWN, reason=f"broken: {type(failure).__name__}")
+
+    async def _hand_over(self, outgoing: Outgoing, message: Message) -> Delivery:
+        if outgoing.channel is Channel.TELEGRAM:
+            return await self._messenger.send(
+                outgoing.chat, message, repeat=outgoing.repeat
+            )
+        if self._mailer is None:
+            return NO_MAIL
+        return await self._mailer.write(
+            outgoing.address, message, reference=str(outgoing.id), repeat=outgoing.repeat
+        )

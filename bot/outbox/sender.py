@@ -24,6 +24,7 @@ from bot.outbox.courier import SEND_LIMIT, Courier, Held
 from bot.outbox.owner import is_dead, new_owner
 from bot.outbox.patience import seconds_to_wait
 from bot.ports import (
+    Channel,
     ChatId,
     Clock,
     Delivery,
@@ -43,10 +44,14 @@ SHORTEST_REST, LONGEST_REST = 0.25, 30.0
 Alarm = Callable[[str, Outgoing | None, Delivery | None], None]
 Settlement = Callable[[UnitOfWork], None]
 OnClosed = Callable[[Outgoing, Delivery], Awaitable[None]]
+# In the unit that writes down that a reminder never arrives: who is told instead?
+Reroute = Callable[[UnitOfWork, Outgoing, Delivery], None]
+Lane = tuple[Channel, ChatId]
 
 LET_GO = Delivery(
     Outcome.NOT_SENT, retry_after=0.0, reason="an earlier message of the chat waits"
 )
+NEVER_ARRIVES = {Outcome.CLOSED, Outcome.UNREADABLE}
 FINAL = {Outcome.SENT, Outcome.CLOSED, Outcome.UNREADABLE}
 
 
@@ -59,6 +64,7 @@ class Sender:
         *,
         on_closed: OnClosed,
         alarm: Alarm,
+        reroute: Reroute | None = None,
         random: Random | None = None,
     ) -> None:
         self.owner = new_owner()
@@ -68,10 +74,11 @@ class Sender:
         self._clock = clock
         self._on_closed = on_closed
         self._alarm = alarm
+        self._reroute = reroute
         self._random = random or Random()  # noqa: S311 - jitter, no secret
-        self._lanes: dict[ChatId, deque[Held]] = {}
+        self._lanes: dict[Lane, deque[Held]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._waits_until: dict[ChatId, float] = {}
+        self._waits_until: dict[Lane, float] = {}
         self._unsettled: list[tuple[int, Settlement]] = []
         self._held: set[int] = set()  # rows handed to us whose outcome is not written yet
         self._settling: set[asyncio.Future[None]] = set()
@@ -93,7 +100,7 @@ class Sender:
         """
         for outgoing in replies:
             self._held.add(outgoing.id)
-            if self._courier.now() < self._waits_until.get(outgoing.chat, 0.0):
+            if self._courier.now() < self._waits_until.get(lane_of(outgoing), 0.0):
                 self._settle(outgoing, LET_GO)
             else:
                 self._enter(Held(outgoing, lease.gives_up_at))
@@ -202,13 +209,13 @@ class Sender:
     # --- Sending ---
 
     def _enter(self, held: Held) -> None:
-        chat = held.outgoing.chat
-        lane = self._lanes.get(chat)
+        name = lane_of(held.outgoing)
+        lane = self._lanes.get(name)
         if lane is not None:
             lane.append(held)
             return
-        self._lanes[chat] = deque([held])
-        task = asyncio.get_running_loop().create_task(self._clear_lane(chat))
+        self._lanes[name] = deque([held])
+        task = asyncio.get_running_loop().create_task(self._clear_lane(name))
         self._tasks.add(task)
         task.add_done_callback(self._lane_is_clear)
 
@@ -217,9 +224,9 @@ class Sender:
         if len(self._tasks) == MOST_IN_FLIGHT // 2:
             self.wake()  # there is room again; not at each one: taking costs, too
 
-    async def _clear_lane(self, chat: ChatId) -> None:
+    async def _clear_lane(self, name: Lane) -> None:
         """One by one; behind a message that must be tried again, all others are let go."""
-        lane = self._lanes[chat]
+        lane = self._lanes[name]
         must_wait = False
         try:
             while lane:
@@ -230,7 +237,7 @@ class Sender:
                 self._settle(held.outgoing, delivery)
                 await self._tell(held.outgoing, delivery)
         finally:
-            del self._lanes[chat]
+            del self._lanes[name]
 
     async def _tell(self, outgoing: Outgoing, delivery: Delivery) -> None:
         match delivery.outcome:
@@ -255,22 +262,37 @@ class Sender:
         now is kept here and written later; nobody else sends it meanwhile but by the end
         of the lease, and then tagged.
         """
-        now, chat = self._clock.now(), outgoing.chat
+        now, chat, lane = self._clock.now(), outgoing.chat, lane_of(outgoing)
         if delivery.outcome not in FINAL:
             wait = seconds_to_wait(outgoing, delivery, self._random)
             delivery = replace(delivery, retry_after=wait)
             until = self._courier.now() + wait
-            self._waits_until[chat] = max(until, self._waits_until.get(chat, until))
+            self._waits_until[lane] = max(until, self._waits_until.get(lane, until))
             self._must_look_again = True  # when it is due is known once it is written
 
         def settle(unit: UnitOfWork) -> None:
-            unit.outbox.settle(outgoing, self.owner, delivery, now)
-            if delivery.outcome is Outcome.CLOSED:
+            is_ours = unit.outbox.settle(outgoing, self.owner, delivery, now)
+            is_mail = outgoing.channel is Channel.EMAIL
+            if delivery.outcome is Outcome.CLOSED and not is_mail:
                 unit.people.unreachable(chat)
+            if is_ours and delivery.outcome in NEVER_ARRIVES:
+                self._tell_others(unit, outgoing, delivery)
             if delivery.moved_to is not None:
                 unit.people.moved(chat, delivery.moved_to)
 
         self._write_down(outgoing.id, settle)
+
+    def _tell_others(
+        self, unit: UnitOfWork, outgoing: Outgoing, delivery: Delivery
+    ) -> None:
+        """Together with the outcome: a crash in between would be silence."""
+        if self._reroute is None:
+            return
+        try:
+            self._reroute(unit, outgoing, delivery)
+        except Exception:  # noqa: BLE001 - the outcome must stand all the same
+            self._alarm("reroute", outgoing, delivery)
+        self._must_look_again = True
 
     def _write_down(self, number: int, settle: Settlement) -> None:
         try:
@@ -303,3 +325,8 @@ class Sender:
             await self._store.write(settle)
             self._unsettled.pop(0)
             self._held.discard(number)
+
+
+def lane_of(outgoing: Outgoing) -> Lane:
+    """What must not overtake each other: the messages of one chat, those of one mailbox."""
+    return outgoing.channel, outgoing.chat

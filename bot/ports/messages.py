@@ -69,3 +69,13 @@ class Messenger(Protocol):
     ) -> Delivery:
         """`repeat`: it may have arrived before; the text says so."""
         ...
+
+
+class Mailer(Protocol):
+    """Writes one message to an e-mail address; never raises for the network."""
+
+    async def write(
+        self, address: str, message: Message, *, reference: str, repeat: bool = False
+    ) -> Delivery:
+        """`reference`: the same for every attempt; `repeat`: it may have arrived before."""
+        ...

@@ -31,14 +31,14 @@ from bot.ports import (
     StoreUnavailable,
     UnitOfWork,
 )
-from bot.reminders.escalation import Ear, listening, mail_time, mailed
+from bot.reminders.escalation import Circle, Ear, listening, mail_time, mailed
 from bot.reminders.forecast import next_reminder_at
 from bot.reminders.hold import is_on_hold, may_be_repeats
 from bot.reminders.local_time import instant_of, reminding_at, today_of
 from bot.reminders.quiet import Rest, Round, heard, late_since
 from bot.reminders.recipients import ears_of
 from bot.reminders.refreshing import buyers_of, refresh
-from bot.reminders.rules import DIGEST, Saying, goes_alone, may_go, urgency
+from bot.reminders.rules import DIGEST, Rule, Saying, goes_alone, may_go, urgency
 from bot.reminders.wording import Line, Wording
 
 FURTHEST_AHEAD = timedelta(hours=14)  # no zone's day is further ahead of UTC
@@ -253,6 +253,41 @@ class Plan:
             self._said(one)
         ears = [ear for ear in self.ears if any(ear in one.ears for one in found)]
         return sum(self._tell_together(ear, found) for ear in ears)
+
+    def tell_others(self, reminders: Sequence[Reminder], *, by_mail: bool) -> int:
+        """What did not reach one person goes to the next at once: to whoever has the calm
+        rhythm, and to the second person; `by_mail`: also written to those addressed.
+        """
+        rows = {row.obligation: row for row in self._rows()}
+        told = 0
+        for reminder in reminders:
+            row = rows.get(reminder.obligation)
+            if row is None:
+                continue
+            saying = Saying(Rule(reminder.rule), reminder.due_on)
+            told += sum(
+                self._tell(ear, row, saying) for ear in self._others(by_mail=by_mail)
+            )
+            if not self.ears:
+                self.alarm("nobody", self.company.id, row.obligation)
+                self.uow.books(self.company.id).deadlines.said(
+                    row.obligation, None, self.today
+                )
+        return told
+
+    def _others(self, *, by_mail: bool) -> list[Ear]:
+        near = [ear for ear in self.ears if ear.circle <= Circle.SECOND]
+        if not by_mail or not self.has_mail:
+            return near
+        written = [
+            Ear(ear.member, Channel.EMAIL, ear.circle)
+            for ear in near
+            if ear.member.person.email
+        ]
+        return list(dict.fromkeys([*near, *written]))
+
+    def _rows(self) -> list[DeadlineRow]:
+        return self.uow.books(self.company.id).deadlines.all()
 
     # --- What is due ---
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from bot.ports import Company, DeadlineRow, Member, Message
+from bot.ports import Channel, Company, DeadlineRow, Member, Message
 from domain.record import Record
 
 
@@ -61,4 +61,10 @@ class Wording(Protocol):
         by_mail: bool = False,
     ) -> Message:
         """Several duties in one message, the most urgent first."""
+        ...
+
+    def lost(
+        self, company: Company, lost: Member, channel: Channel, member: Member
+    ) -> Message:
+        """That somebody cannot be reached by this channel any more."""
         ...

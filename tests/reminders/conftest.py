@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 
 from bot.ports import (
+    Channel,
     ChatId,
     Company,
     CompanyId,
@@ -80,6 +81,11 @@ class Words:
         told = ", ".join(line.text for line in lines)
         return Message(f"{member.person.name}: {told}{by}")
 
+    def lost(
+        self, _company: Company, lost: Member, channel: Channel, member: Member
+    ) -> Message:
+        return Message(f"{member.person.name}: {lost.person.name} lost by {channel}")
+
     def _line(self, row: DeadlineRow, rule: str, late_since: date | None) -> str:
         if row.buyer == self.breaks_for:
             raise KeyError(row.buyer)
@@ -88,7 +94,7 @@ class Words:
 
 
 class Desk:
-    def __init__(self, store: SqlStore, now: datetime) -> None:
+    def __init__(self, store: SqlStore, now: datetime, *, has_mail: bool = False) -> None:
         self.store = store
         self.clock = FixedClock(now)
         self.words = Words()
@@ -97,8 +103,12 @@ class Desk:
             store,
             self.clock,
             self.words,
-            alarm=lambda kind, _company, about: self.alarms.append((kind, about)),
+            alarm=self.sound,
+            has_mail=has_mail,
         )
+
+    def sound(self, kind: str, _company: CompanyId, about: str) -> None:
+        self.alarms.append((kind, about))
 
     def do(self, work: Callable[[UnitOfWork], T]) -> T:
         return self.store.write_now(work)
@@ -117,8 +127,10 @@ class Desk:
 
         self.do(work)
 
-    def welcome(self, company: CompanyId, name: str, number: int, role: Role) -> None:
-        person = Person(PersonId(number), ChatId(number), name, "fr")
+    def welcome(
+        self, company: CompanyId, name: str, number: int, role: Role, email: str = ""
+    ) -> None:
+        person = Person(PersonId(number), ChatId(number), name, "fr", email=email)
         now = self.clock.now()
 
         def work(uow: UnitOfWork) -> None:
