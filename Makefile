@@ -8,8 +8,10 @@ PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # Two cores, a file of tests on one of them.
 TEST    = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
+SECONDS ?= 60
+
 .DEFAULT_GOAL := help
-.PHONY: help run test check postgresql format bench golden understanding mutation coverage constraints clean
+.PHONY: help run test check postgresql format bench golden understanding mutation fuzz coverage constraints clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -44,6 +46,9 @@ understanding: $(VENV)/test.stamp ## train the weights again from the sentences
 mutation: $(VENV)/mutation.stamp ## what the domain's tests would not notice (slow)
 	@$(BIN)/python -m mutmut run
 	@$(BIN)/python -m mutmut results
+
+fuzz: $(VENV)/fuzz.stamp ## look for files that no reader answers (SECONDS=60)
+	@$(BIN)/python -m tests.documents.reading.fuzzing -max_total_time=$(SECONDS)
 
 coverage: $(VENV)/mutation.stamp ## branches of the domain that no test passes: none
 	@$(BIN)/python -m coverage run -m pytest tests/domain tests/cases

@@ -23,5 +23,5 @@ def read(source: Source) -> Paper:
     try:
         text = source.path.read_text("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused("unreadable") from None
+        raise Refused("not_utf8") from None
     return Paper(file=source.name, kind=PaperKind.CASE, case_text=text)

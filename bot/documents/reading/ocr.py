@@ -80,7 +80,10 @@ def _read(picture: bytes) -> list[list[Cell]]:
 def words(table: str) -> list[list[Cell]]:
     """The lines of tesseract's table: words that stand close are one cell."""
     rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
-    kept = [row for row in rows if _is_word(row)]
+    try:
+        kept = [row for row in rows if _is_word(row)]
+    except (ValueError, TypeError, KeyError, csv.Error):
+        raise Refused("picture_unreadable") from None
     keys = ("page_num", "block_num", "par_num", "line_num")
     return [
         list(_cells(line))

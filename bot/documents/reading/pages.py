@@ -7,6 +7,7 @@ on the last.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,8 @@ class Pages:
 
     def attachments(self) -> Iterator[bytes]:
         for number in range(min(self._document.count_attachments(), 50)):
-            yield bytes(self._document.get_attachment(number).get_data())
+            with contextlib.suppress(pypdfium2.PdfiumError):
+                yield bytes(self._document.get_attachment(number).get_data())
 
     def text(self) -> str:
         """In the order of the file, without regard to where it stands."""
@@ -76,7 +78,10 @@ class Pages:
 
     def picture(self, number: int) -> bytes:
         """A page in grey, as PGM."""
-        page = self._document[number]
+        try:
+            page = self._document[number]
+        except pypdfium2.PdfiumError:
+            raise Refused("damaged_pdf") from None
         wide, high = page.get_size()
         dots = wide * high * DOTS_PER_POINT**2
         scale = DOTS_PER_POINT * min(1.0, (MOST_DOTS / max(dots, 1)) ** 0.5)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -21,6 +21,7 @@ from bot.documents.reading.source import Refused, Source
 from bot.ports.papers import Doubt, Paper, PaperInvoice, PaperKind
 
 ENOUGH = 40  # signs; fewer, and the pages are pictures
+LONGEST = 200  # signs of a cell
 Lines = Sequence[Sequence[Cell]]
 Value = str | date | Decimal
 
@@ -141,8 +142,9 @@ RULES = tuple(
 )
 
 
-def fields(lines: Lines) -> dict[str, Value]:
+def fields(found_on: Lines) -> dict[str, Value]:
     """Each field that one value answers; a later rule only where no earlier one did."""
+    lines = [[_cut(cell) for cell in line] for line in found_on]
     found: dict[str, Value] = {}
     for rule in RULES:
         values = set(_values(rule, lines)) if rule.field not in found else set()
@@ -153,6 +155,11 @@ def fields(lines: Lines) -> dict[str, Value]:
         found["currency"] = currency
     _drop_wrong_label(found)
     return found
+
+
+def _cut(cell: Cell) -> Cell:
+    """No label stands in the middle of a novel."""
+    return cell if len(cell.text) <= LONGEST else replace(cell, text=cell.text[:LONGEST])
 
 
 def _drop_wrong_label(found: dict[str, Value]) -> None:
