@@ -4,7 +4,9 @@ From the raw update to the message sent: intake, understanding, SQLite on disk (
 domain, template, outbox, `telegram.Bot`. One message at a time, as one owner writes.
 What records is told twice: the sentence up to its card, and the card's « ✓ » up to what
 was recorded, with the deadlines worked out anew and the dashboard edited; each entry is
-then taken back. Pictures stand apart. What is asked is checked to be that intent, and a
+then taken back. A term that touches every buyer leaves them to the next tick: that tick
+is measured too, and the longest anybody's question could have to wait for a unit of it.
+Pictures stand apart. What is asked is checked to be that intent, and a
 « ✓ » to have recorded something.
 
 p50 and p99 are of the time on the wall; beside them those of CPU time, all threads: they
@@ -17,7 +19,7 @@ import asyncio
 import gc
 import math
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -25,8 +27,9 @@ from itertools import count, product
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter, process_time
+from time import perf_counter, process_time, thread_time
 from typing import Any
+from unittest.mock import patch
 
 from telegram import Bot
 from telegram.request import RequestData
@@ -40,6 +43,8 @@ from bot.reminders.refreshing import refresh
 from bot.sample import sample_case
 from bot.services import founding
 from bot.storage import open_store
+from bot.storage.session import Session
+from bot.storage.writer import Task, Writer
 from bot.understanding import BuyerIndex, Context, understand
 from domain.facts import Buyer, Decision, Fact, Invoice, LimitDecision, Payment
 from domain.money import Money
@@ -89,9 +94,13 @@ WRITES = {
     "insolvency_report": "Vasseur est en liquidation judiciaire depuis hier",
     "turnover_declare": "déclarer 2,4 M€ de CA du 1er juillet au 30 septembre",
     "settings (a term)": "ma quotité passe à 85 %",
+    "settings (every buyer)": "le délai de carence du contrat est de 4 mois",
 }
 PICTURES = ("envelope", "timeline", "ages", "exposure")
 NOT_RECORDED = ("Rien n", "Cette carte")
+
+NEWCOMERS = "Kerval Lormont Quibel Zamora Ormesson Pujols Tressan Xaintray Uzerche".split()
+BEHIND = "settings (every buyer), behind"
 
 _numbers = count(1)
 
@@ -264,9 +273,11 @@ async def measured(folder: Path) -> AsyncIterator[tuple[str, list[Sample]]]:
             cards, recorded = await _written(here, text)
             yield name, cards
             yield f"{name}, ✓", recorded
+        yield "invoice_add (new buyer), ✓", await _welcomed(here)
         yield "undo", await _undone(here)
         for name in PICTURES:
             yield f"picture {name}", await _drawn(here, name)
+        yield BEHIND, await _behind(here)
 
 
 async def _written(here: Here, text: str) -> tuple[list[Sample], list[Sample]]:
@@ -281,6 +292,20 @@ async def _written(here: Here, text: str) -> tuple[list[Sample], list[Sample]]:
     return cards[1:], recorded[1:]
 
 
+async def _welcomed(here: Here) -> list[Sample]:
+    """The first invoice of a buyer nobody knew."""
+    recorded = []
+    for name in NEWCOMERS:
+        await here.hears(f"facture {name} 12 000 HT à 30 jours")
+        if any(key["text"] == "Nouveau client" for key in here.wire.keys):
+            await here.feels(here.button("Nouveau client"))
+        recorded.append(await here.feels(here.button("✓")))
+        if any(said.startswith(NOT_RECORDED) for said in here.wire.said):
+            raise Unexpected(f"{name}: {here.wire.said}")
+        await here.feels(here.button("Annuler la saisie"))
+    return recorded
+
+
 async def _undone(here: Here) -> list[Sample]:
     taken = []
     for _ in range(FEWER):
@@ -288,6 +313,37 @@ async def _undone(here: Here) -> list[Sample]:
         await here.feels(here.button("✓"))
         taken.append(await here.hears("annule la dernière saisie"))
     return taken
+
+
+async def _behind(here: Here) -> list[Sample]:
+    """Every unit of the ticks that follow such a term and its being taken back."""
+    units: list[Sample] = []
+    for _ in range(3):
+        await here.hears(WRITES["settings (every buyer)"])
+        await here.feels(here.button("✓"))
+        undo = here.button("Annuler la saisie")
+        with _each_unit_timed(units):
+            await here.vigie.remind_now()
+        await here.feels(undo)
+        with _each_unit_timed(units):
+            await here.vigie.remind_now()
+        await here.vigie.sender.idle()
+    return units
+
+
+@contextmanager
+def _each_unit_timed(units: list[Sample]) -> Iterator[None]:
+    """What a question that comes meanwhile waits for."""
+    run = Writer._run_alone  # noqa: SLF001 - where a unit begins and ends
+
+    def timed(writer: Writer, task: Task, session: Session) -> None:
+        began, used = perf_counter(), thread_time()
+        run(writer, task, session)
+        took = perf_counter() - began, thread_time() - used
+        units.append((took[0] * 1000, took[1] * 1000))
+
+    with patch.object(Writer, "_run_alone", timed):
+        yield
 
 
 async def _drawn(here: Here, name: str) -> list[Sample]:

@@ -292,6 +292,9 @@ class Policy:
 
 TERMS = tuple(each.name for each in fields(Policy) if str(each.type).startswith("Dated["))
 
+# Terms by which receipts are imputed: all that the ledgers of buyers are made of.
+OF_LEDGERS = frozenset({"covers_vat", "receipts", "stop_of_deliveries", "claims_threshold"})
+
 # Terms that speak of the company as a whole, or are read each time they are needed: what
 # an `Account` keeps of one buyer is never made of them.
 OF_THE_COMPANY = frozenset(

@@ -31,7 +31,7 @@ from domain.facts import (
     Payment,
     PolicyEnded,
 )
-from domain.policy import OF_THE_COMPANY, TERMS, Policy
+from domain.policy import OF_LEDGERS, OF_THE_COMPANY, TERMS, Policy
 from domain.spans import Calendar
 
 F = TypeVar("F", bound=Fact)
@@ -40,6 +40,7 @@ T = TypeVar("T")
 Groups = dict[str, tuple[Fact, ...]]
 ANY_ORDER = (Invoice, Payment)  # many, and their rules do not mind the order of a day
 COMPANY = ""  # the group of facts about no one buyer
+LEDGERS = frozenset({"receivables", "ledger", "daily", "imputations", "owed"})
 CLAIMING = (InterventionRequest, IndemnityAgreed, IndemnityPaid)
 
 
@@ -202,6 +203,14 @@ class Account:
         """In the order of their days; the order of being told says nothing."""
         return self.facts.get(kind, [])
 
+    def with_ledgers_only(self) -> Account:
+        """What was worked out of its ledgers stays worked out."""
+        kept = {key: each for key, each in self.memory.items() if _kind(key) in LEDGERS}
+        return Account(self.buyer, self.facts, kept)
+
+    def forgotten(self) -> Account:
+        return Account(self.buyer, self.facts)
+
     def once(self, key: object, work: Callable[[], T]) -> T:
         """`work()`, done the first time it is asked for."""
         try:
@@ -269,9 +278,9 @@ class Situation:
                 return Situation(record, self.today)
             touched |= names
         following = self.without(touched, record)
-        if following.reckons_buyers_as(self):
-            return following
-        return Situation(record, self.today)
+        if not following.reckons_buyers_as(self):
+            following.reckon_buyers_anew(self)
+        return following
 
     def without(self, touched: Iterable[str], record: Record) -> Situation:
         """The same day in a later record; what these buyers brought is read anew."""
@@ -281,11 +290,22 @@ class Situation:
 
     def reckons_buyers_as(self, before: Situation) -> bool:
         """Whether what was worked out for one buyer holds under this policy too."""
-        return self.policy is before.policy or all(
-            self.policy.history(term) == before.policy.history(term)
-            for term in TERMS
-            if term not in OF_THE_COMPANY
-        )
+        return self._changed_since(before) <= OF_THE_COMPANY
+
+    def reckon_buyers_anew(self, before: Situation) -> None:
+        """Under this policy; ledgers stand where no term of theirs has changed."""
+        keeps = not self._changed_since(before) & OF_LEDGERS
+        self._accounts = {
+            name: account.with_ledgers_only() if keeps else account.forgotten()
+            for name, account in self._accounts.items()
+        }
+
+    def _changed_since(self, before: Situation) -> set[str]:
+        """The terms that read otherwise."""
+        if self.policy is before.policy:
+            return set()
+        old, new = before.policy, self.policy
+        return {term for term in TERMS if old.history(term) != new.history(term)}
 
     def _endorsed(self, policy: Policy) -> Policy:
         endorsements = self.all(Endorsement)
@@ -332,6 +352,11 @@ class Situation:
                 return None
             fact = _changed(fact, dict(standing.changes))
         return fact
+
+
+def _kind(key: object) -> object:
+    """What a key of an account's memory speaks of, whatever its day."""
+    return key[0] if isinstance(key, tuple) else key
 
 
 def _day(fact: Fact) -> date:

@@ -25,7 +25,7 @@ from domain.facts import Correction, Fact, Invoice
 from domain.limits import limit_in_force
 from domain.losses import filed_claims
 from domain.money import euros
-from domain.policy import OF_THE_COMPANY, Policy
+from domain.policy import OF_LEDGERS, OF_THE_COMPANY, TERMS, Policy
 from domain.premium import maximum_liability, premium
 from domain.receivables import (
     imputations,
@@ -34,7 +34,7 @@ from domain.receivables import (
     owed,
     peak_outstanding,
 )
-from domain.record import Record, Situation
+from domain.record import LEDGERS, Record, Situation
 from tests.domain.growing import Telling, growing, same_after_each
 from tests.domain.stories import BUYERS, LAST, NAMES, policies, stories
 
@@ -152,3 +152,19 @@ def test_terms_of_the_company_are_not_read_for_what_is_kept_of_a_buyer(
         peak_outstanding(situation, name)
         imputations(situation, name)
         limit_in_force(situation, name)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(policies(), stories())
+def test_ledgers_are_made_of_their_own_terms(policy: Policy, facts: list[Fact]) -> None:
+    unread = {term: Unread() for term in TERMS if term not in OF_LEDGERS}
+    situation = Record(replace(policy, **unread), BUYERS, facts).on(LAST)
+
+    for name in NAMES:
+        account = situation.account(name)
+        owed(situation, name)
+        peak_outstanding(situation, name)
+        imputations(situation, name)
+        assert {key[0] if isinstance(key, tuple) else key for key in account.memory} == (
+            LEDGERS
+        )
