@@ -50,6 +50,7 @@ _FRENCH = (
     (re.compile(r"(?<=\bart\.) (?=[LRD\d])|(?<=\bn°) (?=\d)"), NBSP),
 )
 _UNIT_AFTER_VALUE = re.compile(rf"^ (?={_UNITS}\b|HT\b|TTC\b)")
+_ARTICLE = re.compile(r"(?<=\bart\.) (?=[A-Z]?\.? ?\d)|(?<=\bn°) (?=\d)")
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
 
 
@@ -140,6 +141,11 @@ def loose_day(text: str, lang: str) -> str:
             return f"{_months(lang)[int(month)]} {year}"
         case _:
             return text
+
+
+def reference(text: str) -> str:
+    """A clause as the policy names it; « art. » and its number stay on one line."""
+    return _ARTICLE.sub(NBSP, text)
 
 
 def country(code: str, lang: str) -> str:
@@ -329,6 +335,7 @@ def _environment(lang: str, words_: Words) -> Environment:
     for name, writer in writers.items():
         environment.filters[name] = partial(writer, lang=lang)
     environment.filters["joined"] = joined
+    environment.filters["reference"] = reference
     environment.filters["capitalised"] = capitalised
     environment.filters["telling"] = telling
     environment.globals.update(

@@ -27,6 +27,7 @@ from bot.chat.handlers import (
     preferences,
     premium,
     quiet_days,
+    reasons,
     recourse,
     reminders,
     summary,
@@ -129,6 +130,9 @@ PRESSES: dict[str, Press] = {
 def follow(turn: Turn, reading: Reading) -> None:
     """Answer what was understood; what was not is said to be so."""
     if entries.answered(turn, reading):
+        return
+    if reasons.is_asked(turn.incoming.text):
+        glossary.reason(turn)
         return
     match reading.decision:
         case Decision.ABSTAIN:

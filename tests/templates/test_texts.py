@@ -33,6 +33,7 @@ GOLDEN = sorted((ROOT / "tests" / "chat" / "golden").glob("*.txt"))
 MISSET = re.compile(
     r" [€%:;!?»]|« |«\S|\S»|(?<=\d) (?=\d{3}\b)"
     r"|€ (?=HT|TTC)|(?<=\d) (?:jours?|mois|ans?|semaines?|heures?|fois|j|h)\b"
+    r"|\bart\. (?=[A-Z]?\d)"
 )
 ADDRESS = re.compile(r"https?://\S+|\d\d:\d\d")
 

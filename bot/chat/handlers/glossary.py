@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.chat.handlers import failures
-from bot.chat.handlers.reasons import family_of, told
+from bot.chat.handlers.reasons import family_of
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.ports import Button, Keyboard
@@ -42,9 +42,6 @@ NEXT: dict[str, tuple[str, ...]] = {
 
 def meaning(turn: Turn) -> None:
     pages, sentence = _pages(turn.words.lang), turn.incoming.text
-    if family_of(told(sentence)):
-        _say(turn, (pages.entries["reason_code"],))
-        return
     found = pages.named(sentence, turn.slots.term)
     if not found and not pages.asks_for_index(sentence):
         found = pages.near(sentence)
@@ -55,6 +52,12 @@ def meaning(turn: Turn) -> None:
         _say(turn, found)
     else:
         _index(turn, pages)
+
+
+def reason(turn: Turn) -> None:
+    """What the insurer's reason means, as far as its words tell."""
+    turn.remember(misses=0)
+    _say(turn, (_pages(turn.words.lang).entries["reason_code"],))
 
 
 def word(turn: Turn, arguments: list[str]) -> None:

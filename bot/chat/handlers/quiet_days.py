@@ -17,7 +17,7 @@ from bot.understanding import Intent
 
 WEEKEND = (5, 6)
 NONE = "none"
-PER_ROW = 3
+PER_ROW = 2
 # How it is asked for, in either language, over folded text.
 _TOLD = r"(rappels?|alertes?|notifications?|reminders?|alerts?)"
 NAMED = re.compile(r"\bjours? (calmes?|de silence|sans rappels?)\b|\bquiet days?\b")

@@ -17,12 +17,22 @@ TOLD = re.compile(
     r"[\s,;(]*\b(?:code[ -]motif|motifs?|reason(?: code)?)\b\s*:?\s*(\S.*)$", re.IGNORECASE
 )
 LONGEST = 120
+MEANING = re.compile(
+    r"\b(?:veut dire|veulent dire|signifie[a-z]*|c est quoi|que dit|explique[a-z]*|"
+    r"what (?:is|does|do)|meaning of|explain)\b.*\b(?:motifs?|reasons?)\b|"
+    r"\b(?:motifs?|reasons?)\b.*\b(?:veut dire|signifie|mean|means)\b"
+)
 
 
 def told(sentence: str) -> str:
     """The reason that a sentence ends with; "" for none."""
     found = TOLD.search(sentence)
     return found[1].strip(" .)«»“”\u00a0")[:LONGEST] if found else ""
+
+
+def is_asked(sentence: str) -> bool:
+    """« Que veut dire le motif R12 ? » : what a reason means, whichever it is."""
+    return MEANING.search(fold(sentence)) is not None
 
 
 def before(sentence: str) -> str:
