@@ -135,7 +135,7 @@ def import_(
 ) -> None:
     from bot.commands import importing  # noqa: PLC0415
 
-    said = dict(each.partition("=")[::2] for each in answers or ())
+    said = dict(each.rpartition("=")[::2] for each in answers or ())
     raise typer.Exit(importing.import_files(files, company, TEXTS, said, yes=yes))
 
 

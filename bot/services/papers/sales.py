@@ -32,6 +32,8 @@ PREPAID = frozenset({"386", "500"})
 CORRECTIVE = frozenset({"384", "471", "472", "473"})
 NO_DEBT = frozenset({"751"})  # for the accounts only
 NOTHING = Decimal(0)
+# What an owner checks of an invoice; its due date is marked where it was reckoned.
+SHOWN = frozenset({"buyer", "number", "issued_on", "delivered_on", "net", "vat", "gross"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class Sales:
             terms=terms,
             prepaid=said.type_code in PREPAID,
         )
-        marked = (said.estimated - {"due_on"}) | owed.estimated
+        marked = (said.estimated & SHOWN) | owed.estimated
         if terms is not None:
             marked |= {"due_on"}
         new = NewInvoice(said, fact, self.at.is_new(buyer), frozenset(marked))
