@@ -24,12 +24,12 @@ class Thresholds:
     """Least probability to go ahead, and least distance to the second guess."""
 
     read: float = 0.70
-    read_margin: float = 0.40
-    write: float = 0.74
-    write_margin: float = 0.47
-    offer: float = 0.10  # below it nothing is even offered
-    care: float = 0.20  # taken off the first guess for each unknown word
-    none: float = 0.65  # "anything else" at least this likely: nothing is offered
+    read_margin: float = 0.43
+    write: float = 0.78
+    write_margin: float = 0.50
+    offer: float = 0.05  # below it nothing is even offered
+    care: float = 0.25  # taken off the first guess for each unknown word
+    none: float = 0.80  # "anything else" at least this likely: nothing is offered
 
 
 THRESHOLDS = Thresholds()

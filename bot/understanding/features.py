@@ -72,6 +72,7 @@ SPELLINGS = {
     "auj": "aujourd'hui",
     "esk": "est-ce que",
     "eske": "est-ce que",
+    "til": "t-il",
     "rdv": "rendez vous",
     "clt": "client",
     "fact": "facture",

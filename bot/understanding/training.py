@@ -2,15 +2,18 @@
 
 Softmax regression by stochastic gradient, in whole numbers and a fixed order, so that the
 same sentences give the same file on every machine. Every second pass sees a sentence
-without its concept tokens: the model must not grow lazy on them.
+without its concept tokens: the model must not grow lazy on them. A rare feature learns
+faster than a common one (as inverse document frequency would have it), and a feature met
+once is not kept.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from operator import itemgetter
@@ -45,14 +48,16 @@ from bot.understanding.sentence import fold, read_sentence
 
 TODAY = date(2026, 11, 22)
 SENTENCES_PER_TEMPLATE = 2
-PASSES = 4
-# Weights are learnt in 1/4096ths and kept in steps of 1/16th of that scale's unit.
+PASSES = 5
+# Weights are learnt in 1/4096ths and kept in steps of KEPT_STEP of them.
 UNIT = 4096
-STEP_START, STEP_END = 900, 250
-KEPT_STEP = 96
+STEP_START, STEP_END = 1600, 250
+KEPT_STEP = 600
+FEWEST = 2  # sentences a feature must stand in to be kept
+GAIN = 8  # gains are whole eighths
 # An answer this likely rests for a pass; an error this small moves no weight.
-KNOWN, NEGLIGIBLE = 0.85, 0.01
-SHARPNESS = 1500
+KNOWN, NEGLIGIBLE = 0.90, 0.01
+SHARPNESS = 850
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,42 @@ def examples(
             plain = numbering.of(plain_features(words))
             full = plain + numbering.of(concept_features(words))
             found.append(Example(answers[template.intent], words, plain, full))
-    return found, list(numbering.known)
+    return _met_again(found, list(numbering.known))
+
+
+def _met_again(
+    found: Sequence[Example], names: Sequence[str]
+) -> tuple[list[Example], list[str]]:
+    """The same examples, numbered anew without the features that are met only once."""
+    times = met(found)
+    kept = [place for place in range(len(names)) if times[place] >= FEWEST]
+    anew = {place: number for number, place in enumerate(kept)}
+
+    def renumbered(seen: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(anew[place] for place in seen if place in anew)
+
+    again = [
+        replace(example, plain=renumbered(example.plain), full=renumbered(example.full))
+        for example in found
+    ]
+    return again, [names[place] for place in kept]
+
+
+def met(found: Iterable[Example]) -> Counter[int]:
+    """In how many sentences each feature stands."""
+    return Counter(place for example in found for place in example.full)
+
+
+def gains(found: Sequence[Example], features: int) -> list[int]:
+    """How fast each feature learns, in eighths: (1 + ln(all / those with it))² ÷ 36."""
+    times = met(found)
+    return [_gain(len(found), max(1, times[place])) for place in range(features)]
+
+
+def _gain(sentences: int, times: int) -> int:
+    eighths_of_log2 = (sentences**8 // times**8).bit_length()
+    hundredths = 100 + eighths_of_log2 * 866 // 100  # 100 × (1 + the natural logarithm)
+    return max(1, GAIN * hundredths**2 // 360_000)
 
 
 def exp_below(x: float) -> float:
@@ -134,6 +174,7 @@ def learn(found: Sequence[Example], features: int, classes: int) -> list[list[in
     """One row of weights per intent, averaged over the later passes."""
     rows = [[0] * features for _ in range(classes)]
     kept = [[0] * features for _ in range(classes)]
+    gain = gains(found, features)
     order = list(range(len(found)))
     rested = [False] * len(found)
     for number in range(PASSES):
@@ -145,7 +186,8 @@ def learn(found: Sequence[Example], features: int, classes: int) -> list[list[in
                 continue
             example = found[place]
             seen = example.full if (place + number) % 2 else example.plain
-            rested[place] = _learn_one(rows, example.answer, seen, step) > KNOWN
+            sure = _learn_one(rows, example.answer, seen, step, gain)
+            rested[place] = sure > KNOWN
         if number >= PASSES // 2:
             kept = [list(map(int.__add__, *pair)) for pair in zip(kept, rows, strict=True)]
     passes = PASSES - PASSES // 2
@@ -160,7 +202,11 @@ def _shuffle(order: list[int], seed: int) -> None:
 
 
 def _learn_one(
-    rows: list[list[int]], answer: int, seen: tuple[int, ...], step: int
+    rows: list[list[int]],
+    answer: int,
+    seen: tuple[int, ...],
+    step: int,
+    gain: Sequence[int],
 ) -> float:
     """One step towards the answer; gives how likely the answer was before it."""
     if len(seen) < 2:  # noqa: PLR2004 — itemgetter gives no tuple for one
@@ -170,6 +216,7 @@ def _learn_one(
     scores = [sum(pick(row)) * scale for row in rows]
     top = max(scores)
     powers = [exp_below(score - top) for score in scores]
+    gains_seen = pick(gain)
     total = 0.0
     for power in powers:  # the builtin sum rounds differently from one Python to the next
         total += power
@@ -178,8 +225,8 @@ def _learn_one(
         if abs(wrong) > NEGLIGIBLE:
             change = int(step * wrong * 8 * ROOT_SCALE / root(len(seen)))
             row = rows[number]
-            for feature in seen:
-                row[feature] += change
+            for feature, speed in zip(seen, gains_seen, strict=True):
+                row[feature] += change * speed // GAIN
     return powers[answer] / total
 
 
@@ -221,7 +268,10 @@ def _phrases(found: Sequence[Example], model: Model) -> dict[str, str]:
 
 def digest(templates: Sequence[Template]) -> str:
     """Of everything the weights depend on: the sentences and this trainer's settings."""
-    settings = (PASSES, SENTENCES_PER_TEMPLATE, STEP_START, STEP_END, KEPT_STEP, KNOWN)
+    settings = (
+        *(PASSES, SENTENCES_PER_TEMPLATE, STEP_START, STEP_END, KEPT_STEP, KNOWN),
+        *(FEWEST, GAIN, SHARPNESS),
+    )
     return sha256(repr((settings, templates)).encode()).hexdigest()[:16]
 
 

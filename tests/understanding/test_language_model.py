@@ -18,7 +18,7 @@ from bot.understanding.assistance import understand_advised
 
 CONTEXT = Context(date(2026, 11, 22), ("Leroc",))
 # Nothing in it says what is wanted.
-UNCLEAR = "zut alors leroc 12 500 € brol zwanze"
+UNCLEAR = "bon leroc 12 500 € brol zwanze"
 
 
 def model(
