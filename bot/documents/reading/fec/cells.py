@@ -61,15 +61,17 @@ class Directions(dict[bytes, int]):
     """Sens: D or C, or the signs +1 and -1."""
 
     def __missing__(self, cell: bytes) -> int:
-        match cell.strip().upper():
-            case b"D" | b"+1" | b"1" | b"+" | b"DEBIT":
-                sign = 1
-            case b"C" | b"-1" | b"-" | b"CREDIT":
-                sign = -1
-            case _:
-                raise NotAFigure(cell.decode("latin-1"))
-        self[cell] = sign
+        self[cell] = sign = direction(cell)
         return sign
+
+
+def direction(cell: bytes) -> int:
+    match cell.strip().upper():
+        case b"D" | b"+1" | b"1" | b"+" | b"DEBIT":
+            return 1
+        case b"C" | b"-1" | b"-" | b"CREDIT":
+            return -1
+    raise NotAFigure(cell.decode("latin-1"))
 
 
 def cents(cell: bytes) -> int:

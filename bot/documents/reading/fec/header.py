@@ -70,6 +70,7 @@ class Header:
     width: int
     places: Mapping[str, int]
     quoted: bool
+    written: int  # cells of the header itself, blank ones at its end too
     stands: bool = True  # False: the file begins with its first entry
 
     @property
@@ -98,13 +99,14 @@ def header_of(line: bytes, encoding: str) -> Header | None:
     separator = max(SEPARATORS, key=line.count)
     text, mark = line.decode(encoding, "replace"), separator.decode()
     names = [folded(cell) for cell in next(csv.reader([text], delimiter=mark), [])]
+    written = len(names)
     while names and not names[-1]:
         names.pop()
     if len(set(names) & {*STANDARD, *BY_DIRECTION}) >= TELLING:
-        return Header(separator, len(names), _places(names), b'"' in line)
+        return Header(separator, len(names), _places(names), b'"' in line, written)
     if _is_entry(line.split(separator)):
         order = {name: place for place, name in enumerate(STANDARD)}
-        return Header(separator, len(STANDARD), order, b'"' in line, stands=False)
+        return Header(separator, len(STANDARD), order, b'"' in line, written, stands=False)
     return None
 
 

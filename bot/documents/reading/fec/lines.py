@@ -11,7 +11,9 @@ import csv
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from bot.documents.reading.fec.header import Header
+from bot.documents.reading.fec.cells import cents, direction
+from bot.documents.reading.fec.header import DAY, Header
+from bot.documents.reading.figures import NotAFigure
 from bot.documents.reading.source import Refused, Source
 
 Cells = list[bytes]
@@ -97,17 +99,15 @@ def split(line: bytes, header: Header) -> Cells:
     return [cell.encode("latin-1") for cell in row]
 
 
-def mended(cells: list[bytes], header: Header, number: int) -> list[bytes]:
+def mended(cells: Cells, header: Header, number: int) -> Cells:
     """A line that has not as many cells as the header."""
     width = header.width
-    while len(cells) > width and not cells[-1].strip():
-        cells = cells[:-1]
+    if len(cells) == header.written and not b"".join(cells[width:]).strip():
+        return cells[:width]  # a separator stands behind each line, the header too
     if len(cells) > width:
-        return _joined(cells, header, number)
+        return _narrowed(cells, header, number)
     if len(cells) <= max(header.places[name] for name in _needed(header)):
-        raise Refused(
-            "fec_short_line", line=str(number), cells=str(len(cells)), columns=str(width)
-        )
+        raise _of_another_width("fec_short_line", cells, header, number)
     return cells + [b""] * (width - len(cells))
 
 
@@ -116,15 +116,34 @@ def _needed(header: Header) -> tuple[str, ...]:
     return ("comptenum", "ecriturelib", *ours)
 
 
-def _joined(cells: list[bytes], header: Header, number: int) -> list[bytes]:
-    """Surplus cells belong to the label; not among commas, where they may be decimals."""
+def _narrowed(cells: Cells, header: Header, number: int) -> Cells:
+    """Surplus cells are blank ones at the end, or belong to the label: what makes more
+    sense of the rest. Not among commas, where they may be decimals.
+    """
     place, surplus = header.places["ecriturelib"], len(cells) - header.width
     if header.separator == b",":
-        raise Refused(
-            "fec_long_line",
-            line=str(number),
-            cells=str(len(cells)),
-            columns=str(header.width),
-        )
+        raise _of_another_width("fec_long_line", cells, header, number)
     label = header.separator.join(cells[place : place + surplus + 1])
-    return [*cells[:place], label, *cells[place + surplus + 1 :]]
+    joined = [*cells[:place], label, *cells[place + surplus + 1 :]]
+    cut = cells[: header.width]
+    blank = not b"".join(cells[header.width :]).strip()
+    return cut if blank and _sense(cut, header) >= _sense(joined, header) else joined
+
+
+def _sense(cells: Cells, header: Header) -> int:
+    """How many of these hold: two sides that can be read, one of them nought, a day of
+    validation.
+    """
+    left, right = (cells[header.places[name]] for name in _needed(header)[2:])
+    try:
+        second = direction(right) if header.by_direction else cents(right)
+        first = cents(left)
+    except NotAFigure:
+        return 0
+    one_side = bool(first) != bool(second) or header.by_direction
+    valid = header.places.get("validdate")
+    return 1 + one_side + (valid is not None and bool(DAY.fullmatch(cells[valid])))
+
+
+def _of_another_width(key: str, cells: Cells, header: Header, number: int) -> Refused:
+    return Refused(key, line=str(number), cells=str(len(cells)), columns=str(header.width))
