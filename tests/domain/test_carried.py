@@ -21,7 +21,7 @@ from domain.claims import (
 from domain.cover import insured_sum, order_cover, parts, refusals_of
 from domain.duties import of_buyer, of_policy
 from domain.errors import DomainError
-from domain.facts import Correction, Fact, Invoice
+from domain.facts import Buyer, Correction, Fact, Invoice
 from domain.limits import limit_in_force
 from domain.losses import filed_claims
 from domain.money import euros
@@ -168,3 +168,20 @@ def test_ledgers_are_made_of_their_own_terms(policy: Policy, facts: list[Fact]) 
         assert {key[0] if isinstance(key, tuple) else key for key in account.memory} == (
             LEDGERS
         )
+
+
+def test_a_correction_of_what_nobody_told_changes_nobody() -> None:
+    record = the_sample()
+    outstanding(record.on(DAY), "Moulin")
+    lost = Correction(on=DAY, of="lost", changes=(("buyer", "Moulin"),))
+
+    after = record.with_facts([lost]).on(DAY)
+
+    assert outstanding(after, "Moulin").value == euros("48000")
+
+
+def test_a_buyer_introduced_before_anything_is_asked() -> None:
+    record = the_sample().with_buyers([Buyer("Nouveau")])
+
+    assert outstanding(record.on(DAY), "Nouveau").value == euros("0")
+    assert outstanding(record.on(DAY), "Moulin").value == euros("48000")
