@@ -73,17 +73,20 @@ def _of_entry(entry: Part, account: str) -> Iterator[PaperPayment]:
     amounts = [_amount_of(part, entry) for part in parts]
     known = [each for each in amounts if each is not None]
     if len(parts) < 2 or len(known) < len(parts) or sum(known) != amount:  # noqa: PLR2004 - a batch
-        yield _payment(entry, parts[:1] if len(parts) == 1 else [], sign * amount, account)
+        yield _payment(entry, parts, sign * amount, account)
         return
     for place, (part, each) in enumerate(zip(parts, known, strict=True), 1):
         yield _payment(entry, [part], sign * each, account, place)
 
 
 def _sign(entry: Part) -> int:
-    """1: came in; -1: what came in went back; 0: paid out, or a payment out come back."""
+    """1: came in; -1: what came in went back; 0: paid out, or a payment out come back.
+
+    Taken back by the bank (reversal) or returned by the payer's (RtrInf).
+    """
     came_in = entry.text("CdtDbtInd") == "CRDT"
-    reversed_ = entry.text("RvslInd") in {"true", "1"}
-    if reversed_:
+    returned = next(entry.all("NtryDtls/TxDtls/RtrInf"), None) is not None
+    if returned or entry.text("RvslInd") in {"true", "1"}:
         return 0 if came_in else -1
     return 1 if came_in else 0
 
@@ -102,10 +105,11 @@ def _payment(
     entry: Part, parts: list[Part], amount: Decimal, account: str, place: int = 0
 ) -> PaperPayment:
     said = list(_texts(parts))
-    payer = parts[0].text(*PAYERS) if parts else None
+    only = parts[0] if len(parts) == 1 else None
+    payer = only.text(*PAYERS) if only else None
     entry_text = entry.text("AddtlNtryInf")
     own = entry.text("AcctSvcrRef", "NtryRef")
-    reference = (parts[0].text("Refs/AcctSvcrRef", "Refs/TxId") if parts else None) or own
+    reference = (only.text("Refs/AcctSvcrRef", "Refs/TxId") if only else None) or own
     on = entry.day("BookgDt/Dt", "BookgDt/DtTm") or entry.day("ValDt/Dt", "ValDt/DtTm")
     words = dict.fromkeys(filter(None, (payer, *said, None if said else entry_text)))
     name = reference or " ".join(filter(None, (str(on), *words)))

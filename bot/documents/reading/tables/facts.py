@@ -122,8 +122,8 @@ def invoice(line: Line, read: Read) -> None:
     net, vat, gross = line.amount("net"), line.amount("vat"), line.amount("gross")
     unclear = line.amount("amount")
     estimated: set[str] = set()
-    if gross is None and net is None:
-        gross = unclear
+    if gross is None and "gross" not in line.cells:
+        gross = unclear  # beside a net amount it is the gross one
     elif gross is None and vat is not None and net is not None:
         gross = net + vat
         estimated.add("gross")
@@ -210,8 +210,8 @@ def receipt(line: Line, read: Read) -> None:
         read.left_out += 1
         return
     on = line.day("booked_on") or line.day("issued_on") or line.day("value_on")
-    words = (line.text("label"), line.text("buyer"), line.text("number"))
-    text = " ".join(filter(None, words))
+    names = ("label", "detail", "buyer", "number")
+    text = " ".join(word for name in names if (word := line.text(name)))
     read.payments.append(
         PaperPayment(
             amount=amount,

@@ -130,6 +130,9 @@ def columns_of(row: Sequence[Cell]) -> tuple[Column, ...]:
         if place not in given and meaning not in taken:
             given[place] = meaning, -score
             taken.add(meaning)
+        elif place not in given and meaning == "label" and "detail" not in taken:
+            given[place] = "detail", -score  # banks write their text in two columns
+            taken.add("detail")
     return tuple(
         Column(heading, *given.get(place, ("", 0)))
         for place, heading in enumerate(headings)
