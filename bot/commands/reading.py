@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
@@ -34,7 +35,7 @@ def read_files(files: Sequence[Path], texts: Words, *, as_json: bool) -> int:
         if reason := _unopened(path):
             warn(texts.line("cannot_read", file=path, reason=reason))
             return 2
-    papers = [_checked(read_sealed_now(path)) for path in files]
+    papers = [_checked(_read(path, texts)) for path in files]
     if as_json:
         documents = [document(paper, texts) for paper in papers]
         whole = documents[0] if len(documents) == 1 else documents
@@ -51,6 +52,22 @@ def _unopened(path: Path) -> str:
             return ""
     except OSError as error:
         return error.strerror or type(error).__name__
+
+
+def _read(path: Path, texts: Words) -> Paper:
+    """A person who waits at a terminal sees how far it is."""
+    if not sys.stderr.isatty():
+        return read_sealed_now(path)
+
+    def show(percent: int) -> None:
+        line = texts.line("read_progress", file=path.name, percent=percent)
+        sys.stderr.write(f"\r{line}\x1b[K")
+        sys.stderr.flush()
+
+    try:
+        return read_sealed_now(path, progress=show)
+    finally:
+        sys.stderr.write("\r\x1b[K")
 
 
 def _checked(paper: Paper) -> Paper:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -71,6 +72,7 @@ def _read(picture: bytes) -> list[list[Cell]]:
         capture_output=True,
         timeout=SECONDS,
         check=False,
+        env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # each thread reserves memory
     )
     if done.returncode != 0:
         raise Refused("picture_unreadable")

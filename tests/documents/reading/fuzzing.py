@@ -8,6 +8,7 @@ in var/fuzz. Options are libFuzzer's: `-max_total_time=60`.
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import sys
@@ -19,10 +20,28 @@ import atheris
 with atheris.instrument_imports(include=["bot.documents.reading", "pypdf"]):
     import bot.documents.reading.einvoices.documents
     import bot.documents.reading.einvoices.pdf  # noqa: F401 - instrumented here
-    from bot.documents.reading import Source, read
+    from bot.documents.reading import READERS, Source, read
+
+    for reader in READERS:
+        importlib.import_module(f"bot.documents.reading.{reader}")
 
 from tests.documents.reading.spoiling import GOOD
 
+MORE = {
+    "fec": b"JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|"
+    b"CompAuxNum|CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|"
+    b"DateLet|ValidDate|Montantdevise|Idevise\n"
+    b"VE|Ventes|1|20260105|411000|Clients|C1|Leroc|F1|20260105|F1|120,00|0,00|A|"
+    b"20260210|20260105||\n"
+    b"VE|Ventes|1|20260105|707000|Ventes|||F1|20260105|F1|0,00|120,00|||20260105||\n",
+    "csv": "Client;N° facture;Date;Échéance;Total TTC\nLeroc;F1;05/01/2026;04/02/2026;"
+    "1 200,00\n".encode("cp1252"),
+    "aged": b"Client;Non echu;0-30j;31-60j;61-90j;90j+;Total\nLeroc;100;0;50,5;0;0;150,5\n",
+    "camt": b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt>'
+    b'<Stmt><Id>1</Id><Ntry><Amt Ccy="EUR">120.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>'
+    b"<Sts>BOOK</Sts><BookgDt><Dt>2026-02-10</Dt></BookgDt></Ntry></Stmt></BkToCstmrStmt>"
+    b"</Document>",
+}
 ROOM = Path("var/fuzz")
 LIMITS = (
     "-timeout=2",
@@ -48,7 +67,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     corpus = ROOM / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
-    for name, content in GOOD.items():
+    for name, content in (GOOD | MORE).items():
         (corpus / name).write_bytes(content)
     with tempfile.NamedTemporaryFile(dir=SHELF) as file:
         path = Path(file.name)

@@ -10,6 +10,7 @@ from bot.documents.reading.source import Source
 from bot.ports.papers import Paper
 
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+PAGES = (b"<!doctype html", b"<html")  # some software calls such a page a workbook
 BANK = b"urn:iso:std:iso:20022:tech:xsd:camt."
 
 
@@ -18,7 +19,8 @@ def recognises(source: Source) -> bool:
     head = source.head.replace(b"\0", b"")
     for mark in MARKS:
         head = head.removeprefix(mark)
-    return head.lstrip().startswith(b"<") and BANK not in head
+    start = head.lstrip()[:20].lower()
+    return start.startswith(b"<") and not start.startswith(PAGES) and BANK not in head
 
 
 def read(source: Source) -> Paper:
