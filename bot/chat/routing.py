@@ -94,6 +94,7 @@ PRESSES: dict[str, Press] = {
     "terms": invoices.choose_terms,
     "undo": undoing.undo_press,
     "paper": papers.act,
+    "next": papers.show_first,
     "reply": papers.answered,
     "mend": papers.ask_field,
     "lines": papers.lines,

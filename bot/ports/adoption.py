@@ -36,7 +36,7 @@ class Papers(Protocol):
     """One company's."""
 
     def keep(self, paper: Paper, chat: ChatId | None, at: datetime) -> int:
-        """Until it is confirmed; what the chat left waiting before is forgotten."""
+        """Until it is confirmed or forgotten, for a week at most; gives its number."""
         ...
 
     def kept(self, number: int, at: datetime) -> Paper | None:
@@ -44,6 +44,14 @@ class Papers(Protocol):
         ...
 
     def forget(self, number: int) -> None: ...
+
+    def waiting(self, chat: ChatId) -> tuple[int, ...]:
+        """Numbers of the papers that came in this chat, the oldest first."""
+        ...
+
+    def forget_chat(self, chat: ChatId) -> None:
+        """Everything that waits in this chat."""
+        ...
 
     def answers(self, about: str) -> Mapping[str, str]: ...
 

@@ -28,7 +28,12 @@ KEPT = select(papers.c.body).where(
     _OURS, papers.c.number == bindparam("its_number"), papers.c.kept_at > bindparam("since")
 )
 FORGET = delete(papers).where(_OURS, papers.c.number == bindparam("its_number"))
-FORGET_CHATS = delete(papers).where(_OURS, papers.c.chat == bindparam("its_chat"))
+WAITING = (
+    select(papers.c.number)
+    .where(_OURS, papers.c.chat == bindparam("its_chat"))
+    .order_by(papers.c.number)
+)
+FORGET_CHAT = delete(papers).where(_OURS, papers.c.chat == bindparam("its_chat"))
 FORGET_OLD = delete(papers).where(papers.c.kept_at <= bindparam("since"))
 
 ANSWERS = select(paper_answers.c.key, paper_answers.c.answer).where(
@@ -81,8 +86,6 @@ class SqlPapers:
 
     def keep(self, paper: Paper, chat: ChatId | None, at: datetime) -> int:
         self._session.run(FORGET_OLD, since=at - LONGEST_WAIT)
-        if chat is not None:
-            self._session.run(FORGET_CHATS, company=self._company, its_chat=chat)
         body = zlib.compress(dumps(paper).encode())
         row = self._session.row(
             KEEP, company_id=self._company, chat=chat, body=body, kept_at=at
@@ -97,6 +100,13 @@ class SqlPapers:
 
     def forget(self, number: int) -> None:
         self._session.run(FORGET, company=self._company, its_number=number)
+
+    def waiting(self, chat: ChatId) -> tuple[int, ...]:
+        rows = self._session.rows(WAITING, company=self._company, its_chat=chat)
+        return tuple(int(number) for (number,) in rows)
+
+    def forget_chat(self, chat: ChatId) -> None:
+        self._session.run(FORGET_CHAT, company=self._company, its_chat=chat)
 
     def answers(self, about: str) -> Mapping[str, str]:
         rows = self._session.rows(ANSWERS, company=self._company, its_about=about)

@@ -44,11 +44,19 @@ def test_a_paper_waits_for_a_week(store: SqlStore, lapierre: CompanyId) -> None:
     assert store.write_now(lambda uow: uow.papers(lapierre).kept(number, late)) is None
 
 
-def test_a_chat_has_one_paper_waiting(store: SqlStore, lapierre: CompanyId) -> None:
-    first = store.write_now(lambda uow: uow.papers(lapierre).keep(PAPER, CHAT, AT))
-    store.write_now(lambda uow: uow.papers(lapierre).keep(PAPER, CHAT, AT))
+def test_papers_of_a_chat_wait_in_their_order(store: SqlStore, lapierre: CompanyId) -> None:
+    def keep(uow: UnitOfWork) -> tuple[int, ...]:
+        papers = uow.papers(lapierre)
+        papers.keep(PAPER, ChatId(2), AT)
+        return papers.keep(PAPER, CHAT, AT), papers.keep(PAPER, CHAT, AT)
 
-    assert store.write_now(lambda uow: uow.papers(lapierre).kept(first, AT)) is None
+    kept = store.write_now(keep)
+    waiting = store.write_now(lambda uow: uow.papers(lapierre).waiting(CHAT))
+    store.write_now(lambda uow: uow.papers(lapierre).forget_chat(CHAT))
+
+    assert waiting == kept
+    assert store.write_now(lambda uow: uow.papers(lapierre).waiting(CHAT)) == ()
+    assert len(store.write_now(lambda uow: uow.papers(lapierre).waiting(ChatId(2)))) == 1
 
 
 def test_nothing_is_seen_from_another_company(store: SqlStore, lapierre: CompanyId) -> None:

@@ -176,6 +176,18 @@ def _keyboard(turn: Turn, found: Proposal, said: Mapping[str, str]) -> Keyboard:
     return tuple(laid)
 
 
+def queued(turn: Turn, paper: Paper, number: int, before: int) -> None:
+    """Another file is being looked at."""
+    button = turn.keys.button("paper_show_first", "next", number)
+    turn.say(
+        "paper_queued",
+        ((button,),),
+        edits=turn.incoming.progress,
+        name=clean(paper.file),
+        before=before,
+    )
+
+
 def nothing_new(turn: Turn, found: Proposal, *, edits: int | None = None) -> None:
     """There is nothing to confirm: why."""
     keys = turn.keys.asks("overdue_list", "deadlines")

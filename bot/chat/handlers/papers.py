@@ -50,9 +50,15 @@ def came(turn: Turn, paper: Paper) -> None:
             reason=paper_cards.refusal(turn.words, key, values),
         )
         return
-    papers = turn.uow.papers(turn.company.id)
-    number = papers.keep(paper, turn.incoming.chat, turn.now)
-    go_on(turn, paper, {PAPER: str(number)}, edits=turn.incoming.progress)
+    papers, chat = turn.uow.papers(turn.company.id), turn.incoming.chat
+    is_busy = turn.dialogue.topic == TOPIC and bool(papers.waiting(chat))
+    if not is_busy:
+        papers.forget_chat(chat)
+    number = papers.keep(paper, chat, turn.now)
+    if is_busy:
+        paper_cards.queued(turn, paper, number, len(papers.waiting(chat)) - 1)
+    else:
+        go_on(turn, paper, {PAPER: str(number)}, edits=turn.incoming.progress)
 
 
 def go_on(turn: Turn, paper: Paper, said: Said, *, edits: int | None = None) -> None:
@@ -70,6 +76,7 @@ def go_on(turn: Turn, paper: Paper, said: Said, *, edits: int | None = None) -> 
         remember(turn.uow.papers(turn.company.id), found.learnt, turn.now)
         close(turn)
         paper_cards.nothing_new(turn, found, edits=edits)
+        show_next(turn)
 
 
 def proposed(turn: Turn, paper: Paper, said: Said) -> Proposal:
@@ -85,6 +92,33 @@ def close(turn: Turn) -> None:
     if turn.dialogue.topic == TOPIC and number:
         turn.uow.papers(turn.company.id).forget(int(number))
     turn.close_topic()
+
+
+def give_up(turn: Turn, *, edits: int | None = None) -> None:
+    """Nothing of this file; the next one, where several came."""
+    close(turn)
+    turn.say("cancelled", edits=edits)
+    show_next(turn)
+
+
+def show_next(turn: Turn) -> None:
+    """The oldest of the files that came while another was looked at."""
+    for number in turn.uow.papers(turn.company.id).waiting(turn.incoming.chat):
+        paper = turn.uow.papers(turn.company.id).kept(number, turn.now)
+        if paper is not None:
+            go_on(turn, paper, {PAPER: str(number)})
+            return
+
+
+def show_first(turn: Turn, arguments: list[str]) -> None:
+    """This file now; the one that was looked at waits in its turn."""
+    number = int(arguments[0])
+    paper = turn.uow.papers(turn.company.id).kept(number, turn.now)
+    is_ours = number in turn.uow.papers(turn.company.id).waiting(turn.incoming.chat)
+    if paper is None or not is_ours:
+        turn.say("paper_gone")
+    elif turn.may_write():
+        go_on(turn, paper, {PAPER: str(number)})
 
 
 # --- Buttons and typed answers ---------------------------------------------------------
@@ -178,8 +212,7 @@ def act(turn: Turn, arguments: list[str]) -> None:
     elif action == "ok":
         _confirm(turn, paper, said)
     elif action == "no":
-        close(turn)
-        turn.say("cancelled", edits=turn.incoming.message_id)
+        give_up(turn, edits=turn.incoming.message_id)
     elif action == "fix":
         _correct(turn, paper, said)
     else:
@@ -232,6 +265,7 @@ def _confirm(turn: Turn, paper: Paper, said: Said) -> None:
         raise BatchFailed from error
     close(turn)
     paper_cards.saved(turn, found, last)
+    show_next(turn)
 
 
 def undo_batch(turn: Turn, books: Books, fact_id: str) -> bool:

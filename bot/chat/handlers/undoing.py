@@ -37,8 +37,7 @@ def undo_press(turn: Turn, arguments: list[str]) -> None:
 def undo_last(turn: Turn) -> None:
     """« Annule » : a draft on its way, else this person's last entry of the day."""
     if turn.dialogue.topic == papers.TOPIC:
-        papers.close(turn)
-        turn.say("cancelled")
+        papers.give_up(turn)
         return
     if turn.dialogue.topic in {invoices.TOPIC, *KINDS}:
         turn.close_topic()

@@ -1,0 +1,220 @@
+"""Files in the chat: who may send them, what becomes of their cards, what is undone."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.chat.progress import Progress, bar, shown
+from bot.ports import CompanyId, PersonId, Role, UnitOfWork
+from bot.rendering import words
+from tests.chat.conversation import FILES, MORNING, data_of, press_of, scene
+from tests.chat.test_doors import sends
+
+SENT = ("carpentier.xml", (FILES / "carpentier.xml").read_bytes())
+LEDGER = ("ecritures.paper.json", (FILES / "ecritures.paper.json").read_bytes())
+STATEMENT = ("releve.paper.json", (FILES / "releve.paper.json").read_bytes())
+
+
+async def test_nothing_is_written_before_valider_and_once_by_it() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        before = len(await stage.invoices())
+        await sends(stage, anne, *SENT)
+        await stage.does(anne, "[60 jours]")
+        [card] = [seen for seen in anne.screen.seen() if "✓ Valider" in seen.buttons]
+        with_card = len(await stage.invoices())
+        data = next(data_of(card, "✓ Valider"))
+        said = await stage.hears(press_of(card, data, 1), press_of(card, data, 2))
+
+        assert with_card == before
+        assert len(await stage.invoices()) == before + 1
+        assert said[0].startswith("<b>Enregistré</b>")
+        assert said[1].startswith("Cette carte a déjà servi")
+
+
+async def test_a_reader_is_told_so_and_the_file_is_not_read() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await stage.does(anne, "> /start")
+        person = next(iter(stage.phone.exchange.people))
+        await stage.store.write(lambda uow: become_reader(uow, PersonId(person)))
+        said = await sends(stage, anne, *SENT)
+
+        assert "pas enregistrer" in said
+        assert "Carpentier" not in said
+
+
+def become_reader(uow: UnitOfWork, person: PersonId) -> None:
+    uow.people.remove(person, CompanyId(1), MORNING)
+    uow.people.join(person, CompanyId(1), Role.READER, MORNING)
+
+
+async def test_in_a_group_a_file_is_passed_over() -> None:
+    async with scene() as stage:
+        stage.phone.visitor("Anne")
+        person = next(iter(stage.phone.exchange.people), 1001)
+        body = {
+            "update_id": 900,
+            "message": {
+                "message_id": 1,
+                "date": 1_790_000_000,
+                "chat": {"id": -5, "type": "group", "title": "Bureau"},
+                "from": {"id": person, "is_bot": False, "first_name": "Anne"},
+                "document": {"file_id": "x", "file_unique_id": "x", "file_size": 3},
+            },
+        }
+
+        assert await stage.hears(body) == []
+
+
+async def test_the_card_shows_what_the_books_have_become_meanwhile() -> None:
+    async with scene() as stage:
+        anne, bruno = stage.phone.visitor("Anne"), stage.phone.visitor("Bruno")
+        for visitor in (anne, bruno):
+            await sends(stage, visitor, *SENT)
+            await stage.does(visitor, "[60 jours]")
+        before = len(await stage.invoices())
+        await stage.does(anne, "[✓ Valider]")
+        said = await stage.does(bruno, "[✓ Valider]")
+
+        assert "Vos comptes ont changé" in said
+        assert "Déjà enregistrées, non recomptées : 1" in said
+        assert len(await stage.invoices()) == before + 1
+
+
+async def test_files_that_come_together_are_shown_one_after_the_other() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        first = await sends(stage, anne, *SENT)
+        second = await sends(stage, anne, *STATEMENT)
+        third = await sends(stage, anne, *LEDGER)
+        await stage.does(anne, "[60 jours]")
+        then = await stage.does(anne, "[✓ Valider]")
+        last = await stage.does(anne, "[Annuler]")
+
+        assert "À combien de jours" in first
+        assert "Finissons d’abord" in second
+        assert "après 1 autre" in third
+        assert "que règlent-ils" in then
+        assert "GARNIER FRERES" in last
+
+
+async def test_a_file_that_waits_can_be_shown_first() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await sends(stage, anne, *SENT)
+        await sends(stage, anne, *STATEMENT)
+        said = await stage.does(anne, "[Montrer ce fichier d’abord]")
+        then = await stage.does(anne, "[Annuler]")
+
+        assert "que règlent-ils" in said
+        assert "À combien de jours" in then
+
+
+async def test_an_import_is_undone_whole_and_once() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        before = await stage.invoices()
+        await sends(stage, anne, *LEDGER)
+        for label in ("Garnier", "45 j fin de mois", "La plus ancienne", "✓ Valider"):
+            await stage.does(anne, f"[{label}]")
+        written = len(await stage.invoices())
+        stage.clock.clock.move_by(timedelta(hours=23))
+        undone = await stage.does(anne, "[Annuler la saisie]")
+        again = await stage.does(anne, "[Annuler la saisie]")
+
+        assert written == len(before) + 4
+        assert undone.startswith("Import annulé : 6 écritures")
+        assert again.startswith("Il n’y a rien à annuler")
+        assert await stage.invoices() == before
+
+
+async def test_after_a_day_an_import_stands() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await sends(stage, anne, *SENT)
+        await stage.does(anne, "[60 jours]")
+        await stage.does(anne, "[✓ Valider]")
+        written = await stage.invoices()
+        stage.clock.clock.move_by(timedelta(days=1, seconds=1))
+        late = await stage.does(anne, "[Annuler la saisie]")
+
+        assert late.startswith("Il n’y a rien à annuler")
+        assert await stage.invoices() == written
+
+
+async def test_a_paper_that_waited_too_long_is_asked_for_again() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await sends(stage, anne, *SENT)
+        stage.clock.clock.move_by(timedelta(days=8))
+        said = await stage.does(anne, "[60 jours]")
+
+        assert "Renvoyez-le" in said
+
+
+async def test_what_is_typed_meanwhile_is_answered_and_the_card_stays() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await sends(stage, anne, *SENT)
+        between = await stage.does(anne, "> combien d'indemnité me reste-t-il ?")
+        card = await stage.does(anne, "[60 jours]")
+
+        assert between.startswith("510 000 €")
+        assert "Facture à enregistrer" in card
+
+
+# --- Progress ------------------------------------------------------------------------
+
+
+class Screen:
+    """Stands in for a bot: keeps what is sent and edited."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    async def send_message(self, chat: int, text: str, **_: Any) -> Any:
+        del chat
+        self.said.append(text)
+        return type("Sent", (), {"message_id": 7})
+
+    async def edit_message_text(self, text: str, *_: Any, **__: Any) -> None:
+        self.said.append(text)
+
+
+async def test_long_work_shows_a_bar_that_moves() -> None:
+    screen = Screen()
+    progress = Progress(screen, 1, words("fr"), "f.xml")  # type: ignore[arg-type]
+    async with shown(progress, unseen=0, between=0):
+        await asyncio.sleep(0)
+        progress.heard(10)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        progress.heard(60)
+        progress.heard(40)
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    assert screen.said[-1] == "Je lis f.xml…\n▰▰▰▰▰▰▱▱▱▱ 60\u00a0%"
+    assert progress.message == 7
+
+
+async def test_quick_work_shows_none() -> None:
+    screen = Screen()
+    progress = Progress(screen, 1, words("fr"), "f.xml")  # type: ignore[arg-type]
+    async with shown(progress):
+        await asyncio.sleep(0)
+
+    assert screen.said == []
+    assert progress.message is None
+
+
+@pytest.mark.parametrize(
+    ("percent", "drawn"), [(0, "▱▱▱▱▱▱▱▱▱▱"), (9, "▱▱▱▱▱▱▱▱▱▱"), (100, "▰▰▰▰▰▰▰▰▰▰")]
+)
+def test_a_bar_is_never_ahead(percent: int, drawn: str) -> None:
+    assert bar(percent) == drawn
