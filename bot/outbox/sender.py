@@ -101,7 +101,7 @@ class Sender:
         for outgoing in replies:
             self._held.add(outgoing.id)
             if self._courier.now() < self._waits_until.get(lane_of(outgoing), 0.0):
-                self._settle(outgoing, LET_GO)
+                self._let_go(outgoing)
             else:
                 self._enter(Held(outgoing, lease.gives_up_at))
 
@@ -232,8 +232,11 @@ class Sender:
             while lane:
                 held = lane.popleft()
                 must_wait = must_wait or self.is_stopped
-                delivery = LET_GO if must_wait else await self._courier.carry(held)
-                must_wait = must_wait or delivery.outcome not in FINAL
+                if must_wait:
+                    self._let_go(held.outgoing)
+                    continue
+                delivery = await self._courier.carry(held)
+                must_wait = delivery.outcome not in FINAL
                 self._settle(held.outgoing, delivery)
                 await self._tell(held.outgoing, delivery)
         finally:
@@ -257,18 +260,30 @@ class Sender:
 
     # --- Settling ---
 
+    def _let_go(self, outgoing: Outgoing) -> None:
+        """Until the message before it is tried again, and no sooner: what is ready at
+        once would be taken at once, again and again.
+        """
+        left = self._waits_until.get(lane_of(outgoing), 0.0) - self._courier.now()
+        self._must_look_again = True
+        self._settle_as(outgoing, replace(LET_GO, retry_after=max(left, 0.0)))
+
     def _settle(self, outgoing: Outgoing, delivery: Delivery) -> None:
         """In no hurry: it rides along with the next commit. What cannot be written down
         now is kept here and written later; nobody else sends it meanwhile but by the end
         of the lease, and then tagged.
         """
-        now, chat, lane = self._clock.now(), outgoing.chat, lane_of(outgoing)
+        lane = lane_of(outgoing)
         if delivery.outcome not in FINAL:
             wait = seconds_to_wait(outgoing, delivery, self._random)
             delivery = replace(delivery, retry_after=wait)
             until = self._courier.now() + wait
             self._waits_until[lane] = max(until, self._waits_until.get(lane, until))
             self._must_look_again = True  # when it is due is known once it is written
+        self._settle_as(outgoing, delivery)
+
+    def _settle_as(self, outgoing: Outgoing, delivery: Delivery) -> None:
+        now, chat = self._clock.now(), outgoing.chat
 
         def settle(unit: UnitOfWork) -> None:
             is_ours = unit.outbox.settle(outgoing, self.owner, delivery, now)

@@ -22,11 +22,13 @@ from bot.ports import (
     Outgoing,
     Person,
     PersonId,
+    Reminder,
     StoreUnavailable,
     UnitOfWork,
 )
 from bot.storage import SqlStore
 from tests.fakes import FixedClock, RecordingMessenger
+from tests.storage.lapierre import found_company
 
 ANNE, BEN = ChatId(7), ChatId(8)
 LATER = {"days": 1}
@@ -436,5 +438,32 @@ async def test_a_message_in_flight_is_not_taken_for_forsaken(
     desk.sender.hand(handed, lease)
     clock.move(seconds=LEASE_PERIOD + 1)
     await desk.steps()
+    await desk.steps()
 
     assert [sent.repeat for sent in messenger.sent] == [False]
+
+
+async def test_what_is_let_go_is_not_taken_again_at_once(
+    desk: Desk, store: SqlStore, clock: FixedClock, messenger: RecordingMessenger
+) -> None:
+    """Found by the simulation: the message they waited for was withdrawn, and those
+    behind it were taken and let go without end.
+    """
+    company = store.write_now(found_company)
+    now = clock.now()
+    reminder = Reminder("filing:F1", "d1", now.date())
+
+    def remind(uow: UnitOfWork) -> None:
+        uow.outbox.add(Message("1"), ANNE, at=now, company=company, reminder=reminder)
+
+    store.write_now(remind)
+    messenger.will(ANNE, UNKNOWN)
+    await desk.steps()
+    store.write_now(lambda uow: uow.outbox.withdraw(company, "filing:F1", now))
+    desk.put("2")
+    taken = [await desk.sender.step() for _ in range(3)]
+    clock.move(minutes=10)
+    await desk.steps()
+
+    assert taken == [True, False, False]
+    assert messenger.texts == ["1", "2"]
