@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from telegram import Bot, BotCommand
@@ -30,13 +30,13 @@ from bot.ports.papers import PaperReader
 from bot.reminders.anew import reckon_anew
 from bot.reminders.forecast import next_reminder_at
 from bot.reminders.plan import Planner, log_alarm
+from bot.reminders.readiness import readiness
+from bot.reminders.reconciling import put_back_in_time, reconcile_nightly
 from bot.reminders.rerouting import Rerouting
 from bot.reminders.schedule import Schedule
 from bot.rendering import LANGUAGES, words
 
 log = structlog.get_logger(__name__)
-SCAN_STALE_AFTER = timedelta(seconds=90)
-SCAN_EVERY = timedelta(seconds=20)
 
 
 class Vigie:
@@ -56,7 +56,7 @@ class Vigie:
         self.store, self.clock, self.bot, self.house = store, clock, bot, house
         messenger = TelegramMessenger(self.bot, tag_repeat)
         wording, has_mail = ReminderWording(), mailer is not None
-        self._has_mail, self._ping = has_mail, ping
+        self._has_mail = has_mail
         self.sender = Sender(
             self.store,
             Courier(messenger, sleep=sleep, mailer=mailer),
@@ -76,20 +76,25 @@ class Vigie:
         )
         self.intake = Intake(self.store, self.clock, attendance.attend)
         self.planner = Planner(store, clock, wording, has_mail=has_mail)
-        self.schedule = Schedule(Daily(self.planner, store, clock), self.sender)
+        self.schedule = Schedule(Daily(self.planner, store, clock, ping), self.sender)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._sending: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Take up what was left, then begin to send and to remind."""
-        self._go(self.sender.run())
+        now = self.clock.now()
+        await self.store.write(lambda uow: put_back_in_time(uow, now))
+        self._sending = self._go(self.sender.run())
         await self.intake.resume()
         self._go(self.intake.keep_resuming())
         self.schedule.start()
         self._go(self._show_commands())
 
     async def stop(self) -> None:
-        """Everything received is attended to, everything ready is sent."""
-        self.schedule.stop()
+        """The scan under way ends, everything received is attended to, everything in
+        flight arrives.
+        """
+        await self.schedule.drain()
         await self.intake.drain()
         await self.sender.drain()
         for task in self._tasks:
@@ -109,13 +114,10 @@ class Vigie:
 
     async def checks(self) -> Mapping[str, bool]:
         """For /readyz: is the work being done?"""
-        scanned = await self.store.write(lambda uow: uow.note("last_scan"))
-        recent = bool(scanned) and self._age(scanned or "") < SCAN_STALE_AFTER
-        return {"last_scan": recent, "sender": not self.sender.is_stopped}
-
-    def _age(self, scanned_at: str) -> timedelta:
-        """By Vigie's own clock, which the scan was noted by."""
-        return self.clock.now() - datetime.fromisoformat(scanned_at)
+        now = self.clock.now()
+        is_sending = self._sending is not None and not self._sending.done()
+        found = await self.store.write(lambda uow: readiness(uow, now))
+        return {"sender": is_sending and not self.sender.is_stopped, **found}
 
     async def _closed(self, outgoing: Outgoing, delivery: Delivery) -> None:
         log.warning("chat_closed", outgoing=outgoing.id, reason=delivery.reason)
@@ -132,10 +134,11 @@ class Vigie:
         except TelegramError as error:
             log.warning("commands_not_shown", kind=type(error).__name__)
 
-    def _go(self, work: object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    def _go(self, work: object) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[call-overload]
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 class Daily:
@@ -143,14 +146,21 @@ class Daily:
     its dashboards.
     """
 
-    def __init__(self, planner: Planner, store: Store, clock: Clock) -> None:
+    def __init__(
+        self, planner: Planner, store: Store, clock: Clock, ping: Ping | None = None
+    ) -> None:
         self._planner, self._store, self._clock = planner, store, clock
+        self._ping = ping
 
     async def tick(self) -> int:
         await reckon_anew(self._store, self._clock.now(), log_alarm)
         planned = await self._planner.tick()
         now = self._clock.now()
         await self._store.write(lambda uow: dashboard.show_on_new_days(uow, now))
+        await self._store.write(lambda uow: put_back_in_time(uow, now))
+        await reconcile_nightly(self._store, now, log_alarm)
+        if self._ping is not None:
+            self._ping.good_scan()
         return planned
 
 

@@ -21,6 +21,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 DATABASE_URL = re.compile(r"sqlite://(/.+)?|postgresql(\+\w+)?://\S+")
+SMTP_URL = re.compile(r"smtps?://(\S+@)?[^\s/@:]+(:\d{1,5})?/?")
+ADDRESS = re.compile(r"([^<>@]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
@@ -121,6 +123,9 @@ def _ill_formed(values: Mapping[str, str]) -> Iterator[Fault]:
         "VIGIE_WEBHOOK_SECRET": lambda text: bool(WEBHOOK_SECRET.fullmatch(text)),
         "VIGIE_TIMEZONE": _is_zone,
         "VIGIE_DATABASE_URL": lambda text: bool(DATABASE_URL.fullmatch(text)),
+        "VIGIE_SMTP_URL": lambda text: bool(SMTP_URL.fullmatch(text)),
+        "VIGIE_MAIL_FROM": lambda text: bool(ADDRESS.fullmatch(text)),
+        "VIGIE_PING_URL": lambda text: text.startswith(("https://", "http://")),
         "VIGIE_LOG": lambda text: text in {"json", "text"},
         **dict.fromkeys(
             ("VIGIE_OPEN", "VIGIE_BODACC", "VIGIE_REGISTER"),

@@ -21,12 +21,14 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import logs
-from bot.application import Vigie
+from bot.application import Vigie, tag_repeat
 from bot.chat.house import House
 from bot.chat.intake import WANTED, Polling
 from bot.clock import DatabaseClock, ShiftedClock, SystemClock
 from bot.commands import local_network
 from bot.commands.database import open_database
+from bot.connectors.mail import SmtpMailer
+from bot.connectors.ping import Ping
 from bot.phone.door import Door
 from bot.phone.exchange import Exchange
 from bot.phone.line import Line
@@ -166,7 +168,7 @@ async def _phone_parts(
     )
     await stack.enter_async_context(bot)
     house = House(guests_of=SAMPLE, zone=settings.timezone)
-    vigie = Vigie(store, shared.clock, bot, house)
+    vigie = Vigie(store, shared.clock, bot, house, mailer=_mailer(settings))
     shared.serves(vigie, exchange)
     others: list[BaseRoute] = [*health(vigie.checks)]
     app = create_phone(line, zone=settings.timezone, others=others, door=door)
@@ -178,6 +180,15 @@ def _beside(settings: Settings, name: str) -> Path | None:
     url = settings.database_url.get_secret_value()
     path = url.removeprefix("sqlite:///")
     return Path(path).parent / name if url.startswith("sqlite:///") and path else None
+
+
+def _mailer(settings: Settings) -> SmtpMailer | None:
+    url = settings.smtp_url.get_secret_value()
+    return SmtpMailer(url, settings.mail_from, tag_repeat) if url else None
+
+
+def _ping(settings: Settings) -> Ping | None:
+    return Ping(settings.ping_url) if settings.ping_url else None
 
 
 # --- Telegram ----------------------------------------------------------------------
@@ -192,7 +203,10 @@ async def _telegram(settings: Settings, texts: Words) -> None:
             if not await _greet(bot, stack, texts, stopped):
                 return
             house = House(is_open=settings.open == "on", zone=settings.timezone)
-            vigie = Vigie(store, DatabaseClock(store.time, SystemClock()), bot, house)
+            clock = DatabaseClock(store.time, SystemClock())
+            vigie = Vigie(
+                store, clock, bot, house, mailer=_mailer(settings), ping=_ping(settings)
+            )
             await _owner_link(store, bot, texts)
             await vigie.start()
             say(texts.line("telegram_on", name=bot.username))

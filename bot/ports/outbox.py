@@ -164,8 +164,8 @@ class Outbox(Protocol):
         """Reminders planned for later and never tried."""
         ...
 
-    def put_at(self, number: int, at: datetime) -> None:
-        """A reminder planned for later goes out then instead."""
+    def put_at(self, number: int, at: datetime, zone: str) -> None:
+        """A reminder planned for later goes out then instead, a wall time of `zone`."""
         ...
 
     def overdue_since(self, before: datetime) -> datetime | None:

@@ -49,6 +49,10 @@ class UnitOfWork(Protocol):
 
     def drop_note(self, key: str) -> None: ...
 
+    def tables_are_current(self) -> bool:
+        """Whether the tables are those this program was written for."""
+        ...
+
 
 class Store(Protocol):
     """Runs units of work. One writer; units may share a commit, each stands alone."""

@@ -6,6 +6,7 @@ anew, so that a tick that is late, lost or run twice changes nothing.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -36,6 +37,7 @@ class Schedule:
         self._sender = sender
         self._seconds = seconds
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._ticking = asyncio.Lock()
 
     def start(self) -> None:
         """The first tick at once: there may be days to make good."""
@@ -54,12 +56,20 @@ class Schedule:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
+    async def drain(self) -> None:
+        """No new tick; one that is under way ends, and what it planned stands."""
+        self._scheduler.remove_all_jobs()
+        await asyncio.sleep(0)  # one just begun takes the lock
+        async with self._ticking:
+            self.stop()
+
     async def tick(self) -> int:
         """How many messages were planned. A database that cannot be reached now is asked
         again at the next tick; that the last good scan is old will be noticed.
         """
         try:
-            planned = await self._planner.tick()
+            async with self._ticking:
+                planned = await self._planner.tick()
         except StoreUnavailable as failure:
             log.warning("tick_failed", reason=str(failure))
             return 0

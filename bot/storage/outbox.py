@@ -260,8 +260,8 @@ class SqlOutbox:
             for number, on, at, zone, instant in rows
         ]
 
-    def put_at(self, number: int, at: datetime) -> None:
-        self._session.run(PUT_AT, its_id=number, then=at)
+    def put_at(self, number: int, at: datetime, zone: str) -> None:
+        self._session.run(PUT_AT, its_id=number, then=at, its_zone=zone)
 
     def overdue_since(self, before: datetime) -> datetime | None:
         instant: datetime | None = self._session.rows(OVERDUE, before=before)[0][0]

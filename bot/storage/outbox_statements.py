@@ -252,7 +252,11 @@ AHEAD = select(
 PUT_AT = (
     update(outbox)
     .where(outbox.c.id == bindparam("its_id"), outbox.c.state == READY)
-    .values(ready_at=bindparam("then"), created_at=bindparam("then"))
+    .values(
+        ready_at=bindparam("then"),
+        created_at=bindparam("then"),
+        zone=bindparam("its_zone"),
+    )
 )
 _GIVEN_UP = and_(
     outbox.c.company_id == bindparam("company"),

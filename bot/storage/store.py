@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, bindparam, delete, select
+from sqlalchemy import Engine, Select, bindparam, column, delete, select, table
 
 from bot.ports import CompanyId, DeadlineRow
 from bot.storage.books import SqlBooks, WarmBooks
@@ -22,7 +22,7 @@ from bot.storage.deadlines import DUE, SOONEST, deadline_of
 from bot.storage.dialogues import SqlDialogues
 from bot.storage.feeds import SqlFeeds
 from bot.storage.inbox import SqlInbox
-from bot.storage.migrating import bring_up_to_date
+from bot.storage.migrating import HEAD, bring_up_to_date
 from bot.storage.outbox import SqlOutbox
 from bot.storage.papers import SqlPapers
 from bot.storage.people import SqlPeople
@@ -32,6 +32,9 @@ from bot.storage.writer import Task, Writer
 
 T = TypeVar("T")
 
+REVISION: Select[tuple[str]] = select(column("version_num")).select_from(
+    table("alembic_version")
+)
 NOTE = select(notes.c.value).where(notes.c.key == bindparam("its_key"))
 TAKE_NOTE = insert_or_replace(notes)
 DROP_NOTE = delete(notes).where(notes.c.key == bindparam("its_key"))
@@ -79,6 +82,11 @@ class SqlUnitOfWork:
 
     def drop_note(self, key: str) -> None:
         self._session.run(DROP_NOTE, its_key=key)
+
+    def tables_are_current(self) -> bool:
+        """Whether they are those this program was written for."""
+        found = self._session.row(REVISION)
+        return found is not None and found[0] == HEAD
 
     def committed(self) -> None:
         for books in self._books.values():
