@@ -9,10 +9,10 @@ multiplied or halved, has no value: the person is asked.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.understanding.late import late
 from bot.understanding.numerals import Number, numbers
 from bot.understanding.spans import Kind, Lattice, Span
 
@@ -33,34 +33,34 @@ class Sum:
         return self.value is not None and FIRST_YEAR <= self.value <= LAST_YEAR
 
 
-_EURO = re.compile(
+_EURO = late(
     r" ?(?:€|euros?(?![a-z])|eur(?![a-z])|roros?(?![a-z])|balles?(?![a-z])|(?:de |d'|d )euros?(?![a-z]))"
     r"|(?<=[0-9k]) ?e(?![a-z0-9'])"
 )
-_EURO_BEFORE = re.compile(r"(?:€|eur|euros?) ?$")
-_FOREIGN = re.compile(
+_EURO_BEFORE = late(r"(?:€|eur|euros?) ?$")
+_FOREIGN = late(
     r" ?(?:de |d'|d )?(?:\$|us\$|usd|dollars?|£|gbp|pounds?|livres?|chf|francs?|yens?|jpy|cad|aud|"
     r"mad|dirhams?|dinars?|roubles?|yuans?|cny|sek|nok|dkk|pln|zlotys?)(?![a-z])"
 )
-_FOREIGN_BEFORE = re.compile(r"(?:\$|us\$|usd|£|gbp|chf|cad|jpy) ?$")
-_CENTS = re.compile(
+_FOREIGN_BEFORE = late(r"(?:\$|us\$|usd|£|gbp|chf|cad|jpy) ?$")
+_CENTS = late(
     r"(?: ?(?:et |and ))?[ ]?(?P<cents>[0-9]{2})(?![0-9a-z.,%])(?: ?(?:centimes?|cts?|cents?)(?![a-z]))?"
 )
-_CENTS_ALONE = re.compile(r" ?(?:centimes?|cts)(?![a-z])")
-_SPELT_CENTS = re.compile(r" (?:et |and )?(?=[a-z])")
+_CENTS_ALONE = late(r" ?(?:centimes?|cts)(?![a-z])")
+_SPELT_CENTS = late(r" (?:et |and )?(?=[a-z])")
 
 _NET = r"ht\b|h\.t\b\.?|hors[ -]tax\w*|hors tva|sans (?:la )?tva|excl(?:uding|\.|usive)? ?(?:of )?(?:vat|tax)?|ex[ -]?vat|(?:before|plus|\+ ?|net of) ?(?:vat|tax|taxes|tva)(?![a-z])|sans taxes?|net of vat|nets? de taxes?|net(?! ?[0-9])\b|without vat"
 _GROSS = r"ttc\b|t\.t\.c\b\.?|toutes taxes|incl(?:uding|\.|usive)? ?(?:of )?(?:vat|tax)|gross\b|avec (?:la )?tva|tva (?:incluse|comprise)|brut\b|with vat|vat included|vat inclusive|inclusive of (?:vat|tax)|tax included|taxes? (?:comprises?|incluses?)"
-_BASIS = re.compile(rf"[ ,(]*(?:(?P<net>{_NET})|(?P<gross>{_GROSS}))")
-_BASIS_ANYWHERE = re.compile(rf"(?<![a-z])(?:(?P<net>{_NET})|(?P<gross>{_GROSS}))")
-_WEAK_NET = re.compile(r"(?<![a-z])net(?![a-z])")
+_BASIS = late(rf"[ ,(]*(?:(?P<net>{_NET})|(?P<gross>{_GROSS}))")
+_BASIS_ANYWHERE = late(rf"(?<![a-z])(?:(?P<net>{_NET})|(?P<gross>{_GROSS}))")
+_WEAK_NET = late(r"(?<![a-z])net(?![a-z])")
 
 # Half of a sum, a percentage of one, or several times one is no sum that was said.
-_PART_OF = re.compile(
+_PART_OF = late(
     r"(?:(?:la )?moitie|(?:un |le )?tiers|(?:un |le )?quart|(?:le )?double|(?:le )?triple|half|thirds?|quarters?|twice|double|most|part|partie|trois quarts)(?: de| d'| of|)\s?$"
 )
-_OF = re.compile(r" ?(?:de|d'|of|a|at|@|x|\*|par|each of|chacune? de) ?$|^$|^ $")
-_RANGE = re.compile(r" ?(?:€|euros?|eur|k)? ?(?:a|et|ou|-|to|and|or|/) ?(?:€|\$)?")
+_OF = late(r" ?(?:de|d'|of|a|at|@|x|\*|par|each of|chacune? de) ?$|^$|^ $")
+_RANGE = late(r" ?(?:€|euros?|eur|k)? ?(?:a|et|ou|-|to|and|or|/) ?(?:€|\$)?")
 
 
 def own_sums(lattice: Lattice) -> None:
@@ -134,17 +134,27 @@ def _with_cents(text: str, number: Number, end: int) -> tuple[Decimal | None, in
 
 
 # "facture 118 100 000 €", "le 10 100 000 €": a number of its own may stand before the sum.
-_SWALLOWED = re.compile(
+_SWALLOWED = late(
     r"(?:facture|fact|fac|invoice|inv|n°|no|numero|#|le|du|au|the|on) ?(?:n° ?|no ?)?$"
 )
 
 
 # "un virgule cinq million": the whole part is said before, the figure is not all there.
-_AFTER_POINT = re.compile(r"(?:virgule|comma|point) $")
+_AFTER_POINT = late(r"(?:virgule|comma|point) $")
+
+
+# "14 and a half million" is no half million: what stands before belongs to it.
+_HALF = late(r"(?:half|demi)")
+_AND_A = late(r"[a-z0-9] (?:and|et) (?:a |un |une )?$")
+
+
+def _begins_with_a_half(text: str, number: Number) -> bool:
+    half = _HALF.match(text, number.start)
+    return half is not None and _AND_A.search(text, 0, number.start) is not None
 
 
 def _doubt(lattice: Lattice, number: Number, value: Decimal | None) -> str:
-    if value is None:
+    if value is None or _begins_with_a_half(lattice.text, number):
         return "unclear_amount"
     if value >= TOO_LARGE:
         return "absurd_amount"
@@ -168,10 +178,10 @@ def _doubt_ranges(lattice: Lattice) -> None:
                 lattice.own(Span(number.start, number.end, Kind.COUNT))
 
 
-_FACTOR = re.compile(r"x|fois|times|factures?|invoices?|avoirs?|virements?|cheques?|bills?")
+_FACTOR = late(r"x|fois|times|factures?|invoices?|avoirs?|virements?|cheques?|bills?")
 
 
-_ONE = re.compile(r"(?:une?|an?|one|1) ")  # "un avoir de 500 €" multiplies nothing
+_ONE = late(r"(?:une?|an?|one|1) ")  # "un avoir de 500 €" multiplies nothing
 
 
 def _doubt_products(lattice: Lattice) -> None:

@@ -21,6 +21,7 @@ from bot.understanding.calendar_words import (
     day_number,
     month_number,
 )
+from bot.understanding.late import late
 from bot.understanding.numerals import BELOW_HUNDRED, SAID_BELOW_HUNDRED
 from bot.understanding.spans import Kind, Lattice, Span
 from domain.spans import last_of_month, months_after
@@ -316,7 +317,7 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
 
 
 _FRAME = r"(?<![a-z0-9\u00a4]){}(?![a-z0-9\u00a4])"
-_READERS = tuple((re.compile(_FRAME.format(f"(?:{p})")), read) for p, read in _PATTERNS)
+_READERS = tuple((late(_FRAME.format(f"(?:{p})")), read) for p, read in _PATTERNS)
 
 
 def own_days(lattice: Lattice, today: date) -> None:

@@ -15,12 +15,12 @@ Lexicon = Mapping[str, str]  # value → phrases separated by " | "
 
 DECISIONS: Lexicon = {
     "partial": "partiel* | partial* | en partie | seulement accord* | accord* seulement | limite a | limited to | only",
-    "refused": "refus* | refuse* | declin* | rejet* | reject* | turned down | turn down | thumbs down | red light | feu rouge | negati* | ne veut pas | ne veulent pas | don't want | doesn't want | won't cover | retoque* | non accord* | pas accord* | dit non | said no | no cover",
+    "refused": "niet | refus* | refuse* | declin* | rejet* | reject* | turned down | turn down | thumbs down | red light | feu rouge | negati* | ne veut pas | ne veulent pas | don't want | doesn't want | won't cover | retoque* | non accord* | pas accord* | dit non | said no | no cover",
     "reduced": "redui* | reduc* | redus* | baiss* | diminu* | lower* | cut | cuts | cutting | decreas* | abaiss* | rabot* | ramen* | slash* | trim* | rogn* | shav* | halv* | shrunk | serre la vis | tombe* a | descend* | brought down | down to",
     "suspended": "suspen* | gel* | froz* | freeze* | paus* | bloqu* | on hold",
     "cancelled": "annul* | cancel* | resili* | supprim* | retir* | withdr* | coup* | plus de garantie | removed | revok* | denonc* | enleve* | pull* | drop* | lach* | ferm* | walked away | backed out | desengag* | n'est plus | no longer | stopp* | terminat* | ended | ends | fin de garantie | plus rien",
-    "reinstated": "reinstat* | retabli* | remis en | restor* | reactiv* | remise en vigueur | de nouveau garanti | rouv* | reopen* | back on cover | remet* | redonn*",
-    "granted": "accord* | grant* | approuv* | approv* | accept* | obten* | obtenu* | agree* | agreed | ok pour | feu vert | green light | thumbs up | positi* | obtient | took on | monte* | hausse* | dit oui | said yes | valide* | augment* | increas* | raised | releve* | donne* | gave | given | agree",
+    "reinstated": "reinstat* | retabli* | remis en | restor* | reactiv* | remise en vigueur | de nouveau garanti | rouv* | reopen* | back on cover | is back | remet* | redonn*",
+    "granted": "accord* | grant* | approuv* | approv* | accept* | obten* | obtenu* | agree* | agreed | ok pour | feu vert | green light | thumbs up | positi* | obtient | took on | monte* | hausse* | dit oui | said yes | valide* | augment* | increas* | raised | yes | releve* | donne* | gave | given | agree",
 }
 STATES: Lexicon = {
     "closed": "clos* | close* | regle* | resol* | resolved | termin* | fini* | leve* | lifted | settled | solved | over | ended | n'est plus en litige | plus de litige | fin du litige | abandon* | sort* du litige | no longer | retir* | withdr* | drop* | arrang*",
@@ -47,8 +47,8 @@ DUTIES: Lexicon = {
     "mediator_answer": "reponse du mediateur | mediateur a repondu | mediator's answer | mediator answer* | answer of the mediator",
 }
 # Words that together name a duty, wherever they stand: all of a row must occur.
-_SENDS = "declar* | envoy* | transm* | sent | send* | fil* | submit* | report* | notif* | signal* | fait* | done | post* | lodg* | produ* | prev* | inform* | told | regist* | put in | deposer | depose*"
-_PAYS = "pay* | paie* | regl* | vir* | settl* | verse* | wired"
+_SENDS = "flag* | prevenu* | averti* | alert* | wrote | ecrit | declar* | envoy* | transm* | sent | send* | fil* | submit* | report* | notif* | signal* | fait* | done | post* | lodg* | produ* | prev* | inform* | told | regist* | put in | deposer | depose*"
+_PAYS = "pay* | paid | paie* | regl* | vir* | settl* | verse* | wired"
 DUTY_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("mediator_answer", ("mediat*", "repon* | repond* | answer* | repl*")),
     ("claim_title", ("revendi* | retention of title | reserve de propriete | title",)),
@@ -71,7 +71,7 @@ DUTY_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "declare_debt",
         (
-            "creance* | passif | debt | debts | proof | proofs | creditors",
+            "creance* | passif | debt | debts | proof | proofs | creditors | claim",
             "mandataire* | liquidat* | passif | proof* | receiver* | administrator* | procedure* | proceedings | creance* | insolvency | creditors | trustee",
         ),
     ),
@@ -105,7 +105,10 @@ DUTY_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "overdue_notification",
-        ("impaye* | overdue* | unpaid | non paye* | late payment* | retard*", _SENDS),
+        (
+            "impaye* | overdue* | unpaid | non paye* | late payment* | retard* | late | traine* | behind | not paying | ne paie pas | ne paye pas",
+            _SENDS,
+        ),
     ),
 )
 GLOSSARY: Lexicon = {
@@ -117,7 +120,7 @@ GLOSSARY: Lexicon = {
     "buyer": "acheteur* | debiteur* | buyer* | debtor*",
     "insurance_year": "exercice d'assurance | annee d'assurance | insurance year",
     "maximum_liability": "limite de decaissement | limite maximum de decaissement | limite maximale de decaissement | maximum d'indemnite* | plafond d'indemnisation | maximum liability | decaissement | enveloppe | aggregate limit | policy limit | plafond d'indemnite*",
-    "insured_percentage": "quotite | quotite garantie | insured percentage | percentage of cover | covered percentage | pourcentage garanti",
+    "insured_percentage": "quotite | quotite garantie | insured percentage | cover percentage | percentage of cover | covered percentage | pourcentage garanti",
     "uninsured_percentage": "quotite non garantie | uninsured percentage | co-insurance | coinsurance | part non garantie | quotite non assuree",
     "credit_limit": "agrement* | limite de credit | credit limit* | limite de garantie",
     "limit_withdrawal": "denonciation | denonciation d'agrement | retrait d'agrement | limit withdrawal",
@@ -159,9 +162,9 @@ GLOSSARY: Lexicon = {
     "indemnifiable_loss": "perte indemnisable | indemnifiable loss",
     "statement_of_loss": "compte de pertes | statement of loss",
     "indemnity": "indemnite | indemnisation | indemnity",
-    "aggregate_first_loss": "franchise annuelle globale | franchise annuelle | fag | aggregate first loss | afl",
+    "aggregate_first_loss": "franchise annuelle globale | franchise annuelle | fag | first loss | aggregate first loss | afl",
     "claims_threshold": "seuil d'intervention | seuil de sinistre | franchise individuelle atteinte | claims threshold | franchise atteinte | franchise simple",
-    "each_and_every_deductible": "franchise deduite | franchise | deductible | each and every",
+    "each_and_every_deductible": "franchise deduite | franchise | deductible | excess | each and every",
     "recoveries": "recuperation* | recover*",
     "dispute": "litige* | dispute*",
     "collection": "contentieux | recouvrement | collection",
@@ -174,17 +177,17 @@ GLOSSARY: Lexicon = {
 }
 SETTINGS: Lexicon = {
     "language": "langue | language | english | anglais | francais | french",
-    "reminders": "rappel* | reminder* | notification* | alerte* | alert* | prevenir | previens | preven* | relances",
+    "reminders": "notif* | pings | ping | rappel* | reminder* | notification* | alerte* | alert* | prevenir | previens | preven* | relances",
     "theme": "theme | mode sombre | mode clair | dark mode | light mode | dark theme | light theme | sombre | dark",
-    "insured_percentage": "quotite* | insured percentage | percentage of cover | covered percentage | garanti* a | covers us at | cover percentage | pourcentage garanti | pourcentage de couverture",
+    "insured_percentage": "quotite* | insured percentage | percentage of cover | covered percentage | insurer takes | insurer covers | insurer pays | l'assureur couvre | l'assureur prend | cover is | we're covered | we are covered | insured at | couvert* a | garanti* a | covers us at | cover percentage | pourcentage garanti | pourcentage de couverture",
     "premium_rate": "taux | taux de prime | premium rate | rate",
-    "maximum_liability": "limite de decaissement | maximum d'indemnite* | plafond | maximum liability | decaissement | enveloppe",
+    "maximum_liability": "limite de decaissement | maximum d'indemnite* | policy limit | plafond | maximum liability | decaissement | enveloppe",
     "claims_threshold": "seuil | seuil d'intervention | threshold | claims threshold",
-    "deductible": "franchise | deductible",
+    "deductible": "franchise | deductible | excess",
     "aggregate_first_loss": "franchise annuelle | franchise annuelle globale | aggregate first loss",
     "minimum_premium": "minimum de prime | prime minimum | prime minimale | minimum premium",
     "expected_turnover": "ca prevu | ca previsionnel | ca attendu | ca estime | expected turnover | chiffre d'affaires prevu | chiffre d'affaires previsionnel",
-    "maximum_payment_term": "delai de paiement max* | delai maxim* | duree maximale de credit | maximum payment term | maximum credit term | delai de paiement | payment term",
+    "maximum_payment_term": "delai de paiement max* | delai maxim* | duree maximale de credit | maximum payment term* | maximum credit term* | max terms | delai de paiement | delai max | payment term*",
     "claims_waiting_period": "carence | delai de carence | waiting period",
     "unnamed": "non denomme* | non-denomme* | unnamed | blind cover",
     "starts_on": "debut du contrat | date d'effet | contrat commence | contrat demarre | policy starts | policy began | starts on",
@@ -201,7 +204,7 @@ THEMES: Lexicon = {
     "light": "clair | light | jour | day",
 }
 SWITCHES: Lexicon = {
-    "off": "arret* | coup* | stop* | desactiv* | plus de | off | sans | disable* | ne veux plus | no more | turn off | mute* | pause* | suspend* | don't | enleve* | supprim* | cess*",
+    "off": "drop* | less | silence* | sourdine | arret* | coup* | stop* | desactiv* | plus de | off | sans | disable* | ne veux plus | no more | turn off | mute* | pause* | suspend* | don't | enleve* | supprim* | cess*",
     "on": "activ* | remet* | on | enable* | reactiv* | turn on | rallum* | reprend*",
 }
 INSURERS = (

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from bot.understanding.late import late
 from bot.understanding.sentence import BLOT
 
 THOUSAND, MILLION, BILLION = Decimal(1000), Decimal(1_000_000), Decimal(1_000_000_000)
@@ -132,20 +133,18 @@ _LONGEST_SAYING = 4  # quatre vingt dix neuf
 _GROUPED = r"[0-9]{1,3}(?P<sep>[ .,'])[0-9]{3}(?:(?P=sep)[0-9]{3})*(?![0-9])(?:[.,][0-9]{1,2}(?![0-9]))?"
 _PLAIN = r"[0-9]+(?:[.,][0-9]+(?![0-9]))?"
 _FIGURE = rf"(?:{_GROUPED})|(?:{_PLAIN})"
-_ATOM = re.compile(
+_ATOM = late(
     rf"(?P<figure>{_FIGURE})|(?P<word>[a-z]+)|(?P<link>[-' ])|(?P<other>.)", re.DOTALL
 )
-_FIGURE_ALONE = re.compile(_FIGURE)
+_FIGURE_ALONE = late(_FIGURE)
 
 # 12k5, 1m2: what follows the letter is the tenths (or the three digits) of the scale.
-_SPLIT_SCALE = re.compile(
-    r"(?P<whole>[0-9]{1,3})(?P<scale>[km])(?P<rest>[0-9]{1,3})(?![0-9a-z])"
-)
+_SPLIT_SCALE = late(r"(?P<whole>[0-9]{1,3})(?P<scale>[km])(?P<rest>[0-9]{1,3})(?![0-9a-z])")
 
 # Where a figure may begin: not inside a code (F12, 2026-118, 1/2), not after a blot.
-_BEGINS = re.compile(r"(?<![0-9a-z\u00a4#/_])(?<![0-9]-)(?:-(?=[0-9]))?(?=[0-9])")
-_GLUED_CODE = re.compile(r"[0-9]+(?:[a-z_]{1,4}[0-9]|[/_-][0-9a-z])")
-_SCALE_AFTER = re.compile(
+_BEGINS = late(r"(?<![0-9a-z\u00a4#/_])(?<![0-9]-)(?:-(?=[0-9]))?(?=[0-9])")
+_GLUED_CODE = late(r"[0-9]+(?:[a-z_]{1,4}[0-9]|[/_-][0-9a-z])")
+_SCALE_AFTER = late(
     r" ?(?P<scale>k|m|mds?|mn|mio|mln|milles?|millions?|milliards?|thousand|grand|billions?)"
     r"(?=$|[^a-z0-9\u00a4]|e(?:ur|uros?)?\b)"
 )
@@ -242,7 +241,7 @@ def numbers(text: str) -> list[Number]:
     return found
 
 
-_WORD_START = re.compile(r"(?<![a-z0-9'])[a-z]+")
+_WORD_START = late(r"(?<![a-z0-9'])[a-z]+")
 
 
 def _starts(text: str) -> list[int]:
@@ -311,9 +310,7 @@ def _scaled_figure(text: str, figure: re.Match[str]) -> Number | None:
     return Number(figure.start(), end, said.value(), text[figure.start() : end], exact=True)
 
 
-_MILLIONS_MEANT = re.compile(
-    r" ?(?:€|eur|euros?\b|e\b|d'euros?|de ca\b|of turnover|ht\b|ttc\b)"
-)
+_MILLIONS_MEANT = late(r" ?(?:€|eur|euros?\b|e\b|d'euros?|de ca\b|of turnover|ht\b|ttc\b)")
 
 
 def _perhaps_months(text: str, scale: re.Match[str]) -> bool:
@@ -325,7 +322,7 @@ def _perhaps_months(text: str, scale: re.Match[str]) -> bool:
 
 
 # "100.50.20", "12 500 500 50": more figures go on where the number should have ended.
-_GOES_ON = re.compile(r"[.,][0-9]|(?<=[0-9]) [0-9]")
+_GOES_ON = late(r"[.,][0-9]|(?<=[0-9]) [0-9]")
 
 
 def _unscaled(text: str, figure: re.Match[str]) -> Number | None:
@@ -351,7 +348,7 @@ def _spoken_at(text: str, start: int) -> Number | None:
     return Number(start, end, value, text[start:end], exact=exact, spelt=True)
 
 
-_WORDS_AHEAD = re.compile(r"[a-z]+|[0-9]+(?![0-9.,]|[a-z])")
+_WORDS_AHEAD = late(r"[a-z]+|[0-9]+(?![0-9.,]|[a-z])")
 
 
 def _continue(text: str, position: int, said: _Sum) -> int:
@@ -371,7 +368,7 @@ def _skip_link(text: str, position: int) -> int:
     return position if match is None else match.end()
 
 
-_LINK = re.compile(r"(?:[ -]{1,2})(?:(?:et|and)[ -])?(?:(?:a|un|une)[ -](?=half|demi))?")
+_LINK = late(r"(?:[ -]{1,2})(?:(?:et|and)[ -])?(?:(?:a|un|une)[ -](?=half|demi))?")
 
 
 def _take_saying(text: str, position: int, said: _Sum) -> int:
@@ -437,8 +434,8 @@ def _halved(said: _Sum, total: Decimal) -> bool:
     return _noted(said)
 
 
-_HALF_SCALE = re.compile(r"[ -](?:(?:a|de) )?(?P<scale>million|milliard|billion)\b")
-_AND = re.compile(r"\b(?:and|et) (?:a |un |une )?$")
+_HALF_SCALE = late(r"[ -](?:(?:a|de) )?(?P<scale>million|milliard|billion)\b")
+_AND = late(r"\b(?:and|et) (?:a |un |une )?$")
 
 
 def _take_figure(said: _Sum, text: str, position: int) -> int:

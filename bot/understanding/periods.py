@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from bot.understanding.calendar_words import MONTH, month_number
 from bot.understanding.dates import DECEMBER, SIDE, SIDES, WEEK, YEAR, Range, Reader, When
+from bot.understanding.late import late
 from bot.understanding.spans import Kind, Lattice, Span
 from domain.spans import last_of_month, months_after
 
@@ -117,11 +118,11 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
     (rf"(?<=^)(?P<year>{YEAR})(?=$)", _year),
 )
 # Words that must say "this" or "last" before "year", or it is not a period at all.
-_NEEDS = re.compile(
-    r"ce(?:t|tte)?\b|this|last|next|previous|current|prochain|dernier|passe|precedent"
+_NEEDS = late(
+    r"\bce(?:t|tte)?\b|this|last|next|previous|current|prochain|dernier|passe|precedent"
     r"|suivant|qui vient|en cours|-ci"
 )
-_BARE_MONTH = re.compile(
+_BARE_MONTH = late(
     rf"(?<![a-z0-9])(?:{_MONTH_CUE} ?)(?P<month>{MONTH})(?P<year>)(?![a-z0-9])"
 )
 # "CA juillet 240k": months that are no other word may stand alone.
@@ -130,16 +131,38 @@ _UNMISTAKABLE = "|".join(
     for month in MONTH.split("|")
     if len(month) > 3 and month not in ("mars", "march", "sept", "june")
 )
-_MONTH_ALONE = re.compile(
-    rf"(?<![a-z0-9])(?P<month>{_UNMISTAKABLE}|june)(?P<year>)(?![a-z0-9])"
-)
+_MONTH_ALONE = late(rf"(?<![a-z0-9])(?P<month>{_UNMISTAKABLE}|june)(?P<year>)(?![a-z0-9])")
 _FRAME = r"(?<![a-z0-9\u00a4]){}(?![a-z0-9\u00a4])"
 _READERS = tuple(
-    (re.compile(_FRAME.format(f"(?:{pattern})")), read) for pattern, read in _PATTERNS
+    (late(_FRAME.format(f"(?:{pattern})")), read) for pattern, read in _PATTERNS
 )
+
+
+# "de janvier à mars", "Jan-Mar": beside another month, a month is one, whatever its name.
+_MONTH_TO_MONTH = late(
+    rf"(?<![a-z0-9])(?P<first>{MONTH})(?: ?- ?| (?:a|to|until|till|through|jusqu'a|jusqu'en) )"
+    rf"(?P<last>{MONTH})(?![a-z0-9])"
+)
+_RANKED = (_quarter, _half)
+
+
+def own_ranked(lattice: Lattice, today: date) -> None:
+    """Quarters and half-years, before a day is looked for: "the third quarter" is no 3rd."""
+    for pattern, read in _READERS:
+        if read in _RANKED:
+            for match in pattern.finditer(lattice.text):
+                _own(lattice, match.start(), match.end(), read(match, today))
+
+
+def _own_months_in_a_row(lattice: Lattice, today: date) -> None:
+    for match in _MONTH_TO_MONTH.finditer(lattice.text):
+        for which in ("first", "last"):
+            when = _yearly(month_number(match[which]), 1, None, today)
+            _own(lattice, match.start(which), match.end(which), when)
 
 
 def own_periods(lattice: Lattice, today: date) -> None:
+    _own_months_in_a_row(lattice, today)
     for pattern, read in _READERS:
         for match in pattern.finditer(lattice.text):
             if read is _relative and not _NEEDS.search(match.group()):
@@ -157,10 +180,10 @@ def _own(lattice: Lattice, start: int, end: int, when: When | None) -> None:
 
 
 # "du 1er janvier au 31 mars", "between 1 and 31 March", "de mars à juin"
-_FROM = re.compile(
+_FROM = late(
     r"(?:\bdu|\bde|\bfrom|\bentre(?: le)?|\bbetween|\bdepuis(?: le)?|\bbetween the) ?$"
 )
-_TO = re.compile(r" ?(?:au|a|to|until|till|et(?: le)?|and|jusqu'au|jusqu'a|-|through) ?")
+_TO = late(r" ?(?:au|a|to|until|till|et(?: le)?|and|jusqu'au|jusqu'a|-|through) ?")
 
 
 def bounded(lattice: Lattice) -> None:

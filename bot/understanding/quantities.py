@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 
 from bot.understanding.dates import SMALL, UNIT
+from bot.understanding.late import late
 from bot.understanding.numerals import Number, numbers
 from bot.understanding.spans import Kind, Lattice, Span
 from domain.money import Percentage
@@ -20,7 +21,7 @@ _D = r"(?<![0-9a-z\u00a4])"
 _E = r"(?![0-9a-z\u00a4])"
 
 _IDENTIFIERS = tuple(
-    re.compile(pattern)
+    late(pattern)
     for pattern in (
         r"\S+@\S+\.[a-z]+|https?://\S+|www\.\S+",
         r"(?<![a-z])(?:siren|siret|rcs|tva|vat|iban|duns|ice|bce)(?: (?:no|n°|number|num\w*))? ?:? ?(?:[a-z]{2} ?)?[0-9](?:[ .]?[0-9]){7,26}",
@@ -31,37 +32,33 @@ _IDENTIFIERS = tuple(
         rf"{_D}[0-9]{{3}} [0-9]{{3}} [0-9]{{3}} [0-9]{{5}}{_E}|{_D}[0-9]{{14}}{_E}",
     )
 )
-_IBAN_START = re.compile(r"[a-z]{2}[0-9]{2}")
+_IBAN_START = late(r"[a-z]{2}[0-9]{2}")
 
-_PERCENT = re.compile(
+_PERCENT = late(
     r" ?(?:%|pour ?[- ]?cents?\b|pourcents?\b|pourcentage|percents?\b|per cents?\b|pct\b|p\.? ?c\b)"
 )
-_PER_MILLE = re.compile(r" ?(?:‰|pour mille\b|per mille\b|per thousand\b)")
+_PER_MILLE = late(r" ?(?:‰|pour mille\b|per mille\b|per thousand\b)")
 _FIGURE = r"[0-9]{1,3}(?:[.,][0-9]{1,4})?"
-_RATE_FIGURE = re.compile(rf"(?<![0-9a-z\u00a4.,])({_FIGURE})(?={_PERCENT.pattern})")
-_MILLE_FIGURE = re.compile(rf"(?<![0-9a-z\u00a4.,])({_FIGURE})(?={_PER_MILLE.pattern})")
-_BEFORE_PERCENT = re.compile(
+_RATE_FIGURE = late(rf"(?<![0-9a-z\u00a4.,])({_FIGURE})(?={_PERCENT.pattern})")
+_MILLE_FIGURE = late(rf"(?<![0-9a-z\u00a4.,])({_FIGURE})(?={_PER_MILLE.pattern})")
+_BEFORE_PERCENT = late(
     r"[a-z -]{2,40}(?= ?(?:pour ?[- ]?cents?|pourcents?|percent|per cent))"
 )
 
-_DURATION = re.compile(
+_DURATION = late(
     rf"(?<![0-9a-z\u00a4.,]){SMALL} ?(?:{UNIT}|h|heures?|hours?|minutes?|min|trimestres?|quarters?)(?![a-z0-9])"
 )
-_CLOCK = re.compile(
+_CLOCK = late(
     rf"{_D}(?:[01]?[0-9]|2[0-3]) ?(?:h ?(?:[0-5][0-9])?|:[0-5][0-9]|heures?|o'clock|[ap]\.?m\b){_E}"
 )
-_TIMES = re.compile(
-    rf"(?<![0-9a-z\u00a4.,])(?:x ?[0-9]{{1,3}}|{SMALL} ?(?:fois|x|times)){_E}"
-)
+_TIMES = late(rf"(?<![0-9a-z\u00a4.,])(?:x ?[0-9]{{1,3}}|{SMALL} ?(?:fois|x|times)){_E}")
 _COUNTED = (
     r"(?:(?:grosses?|petites?|nouvelles?|autres?|dernieres?|derniers|premieres?|premiers|prochaines?|prochains|bons?|gros|new|other|unpaid|late|open|overdue|last|more|bonnes?) )?"
     r"(?:factures?|fact|clients?|impayes?|acheteurs?|debiteurs?|creances?|sinistres?|echeances?|lignes?|dossiers?|commandes?|avoirs?|livraisons?|personnes?|salaries|employes?|societes?|boites?|entreprises?|fournisseurs?|questions?|trucs?|points?|mots?"
     r"|invoices?|buyers?|customers?|claims?|deadlines?|orders?|reminders?|people|companies|things?|words?|debtors?|policies|contrats?|polices?|relances?|rappels?|retards?|virements?|cheques?|echeanciers?)"
 )
-_COUNT = re.compile(rf"(?<![0-9a-z\u00a4.,])(?:{SMALL}) {_COUNTED}{_E}")
-_ORDINAL = re.compile(
-    rf"{_D}(?:[0-9]{{1,2}}e|[0-9]{{1,3}}(?:eme|er|ere|nd|nde|rd|th|st)){_E}"
-)
+_COUNT = late(rf"(?<![0-9a-z\u00a4.,])(?:{SMALL}) {_COUNTED}{_E}")
+_ORDINAL = late(rf"{_D}(?:[0-9]{{1,2}}e|[0-9]{{1,3}}(?:eme|er|ere|nd|nde|rd|th|st)){_E}")
 
 
 def own_identifiers(lattice: Lattice) -> None:
@@ -97,7 +94,7 @@ def own_rates(lattice: Lattice) -> None:
 
 
 # "quatre-vingt-dix pour cent", "zéro virgule vingt-cinq pour cent", "ninety percent"
-_SPELT_POINT = re.compile(r"^(?:virgule|point)$")
+_SPELT_POINT = late(r"^(?:virgule|point)$")
 
 
 def _own_spelt_rates(lattice: Lattice) -> None:

@@ -22,7 +22,7 @@ from bot.understanding.intents import WRITING, Decision, Intent, accepted
 from bot.understanding.invoices import own_invoice_numbers
 from bot.understanding.model import Model, load_model
 from bot.understanding.numerals import BELOW_HUNDRED
-from bot.understanding.periods import bounded, own_periods
+from bot.understanding.periods import bounded, own_periods, own_ranked
 from bot.understanding.quantities import own_identifiers, own_quantities, own_rates
 from bot.understanding.reading import Context, Reading, Slots
 from bot.understanding.roles import Filled, fill
@@ -125,6 +125,7 @@ def see(sentence: Sentence, book: BuyerIndex, today: date, model: Model) -> Seen
 def _own_figures(lattice: Lattice, today: date) -> None:
     own_terms(lattice)
     own_rates(lattice)
+    own_ranked(lattice, today)
     own_days(lattice, today)
     own_periods(lattice, today)
     bounded(lattice)

@@ -279,7 +279,7 @@ _CUES = tuple(
     for slot, words in (
         (
             "due_on",
-            r"echeances?|echue?s?|payables?|a payer|a regler|exigible|due|d'ici|avant le|jusqu'au|jusqu'a|until|by|before|echoit|tombe|falls|expected|attendu",
+            r"echeances?|echue?s?|payables?|a payer|a regler|exigible|due|pays?|paiera|paient|d'ici|avant le|jusqu'au|jusqu'a|until|by|before|echoit|tombe|falls|expected|attendu",
         ),
         ("delivered_on", r"livr\w*|deliver\w*|expedi\w*|ship\w*|dispatch\w*"),
         (
@@ -316,7 +316,7 @@ def _day(
     slot = _slot_of_day(lattice, span, wanted, intent)
     if slot is None:
         return
-    day = _resolved(span.value, slot, filled)
+    day = _resolved(span.value, slot, filled, intent)
     if slot in filled.said and filled.said[slot] != day:
         filled.doubt(f"two_days:{slot}")
         return
@@ -350,10 +350,10 @@ def _only_delivered(lattice: Lattice) -> bool:
     return _DELIVERED.search(text) is not None and _INVOICED.search(text) is None
 
 
-def _resolved(when: When, slot: str, filled: Filled) -> date:
+def _resolved(when: When, slot: str, filled: Filled, intent: Intent) -> date:
     if when.is_certain:
         return when.past[0]
-    if slot in _FUTURE:
+    if slot in _FUTURE and intent is not Intent.CLAIM_OPEN:  # unpaid: it lies behind
         issued = filled.said.get("issued_on")
         return _first_after(when, issued) if issued else when.future[1]
     if slot in _EITHER:
@@ -476,9 +476,24 @@ def _setting(lattice: Lattice, text: str) -> dict[str, str | None]:
             value = lexicon.first(lexicon.THEMES, text)
         case "reminders":
             value = _clock(lattice) or lexicon.first(lexicon.SWITCHES, text)
+        case "insurer":
+            value = _insurer(lattice)
         case _:
             value = _figure(lattice)
     return {"setting": setting, "value": value}
+
+
+_ANY_INSURER = re.compile(r"assureurs?|l'assurance|assurance[ -]credit|insurers?|insurance")
+
+
+def _insurer(lattice: Lattice) -> str | None:
+    """The one insurer named; "assureur" alone names none."""
+    names = {
+        lattice.sentence.clean[span.start : span.end]
+        for span in lattice.of(Kind.INSURER)
+        if not _ANY_INSURER.fullmatch(lattice.sentence.folded[span.start : span.end])
+    }
+    return names.pop() if len(names) == 1 else None
 
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]) ?(?:h(?:eures?)? ?|:)([0-5][0-9])?")
@@ -514,11 +529,11 @@ def _figure_text(lattice: Lattice, span: Span) -> str | None:
 
 _PAYEE = re.compile(
     r"(?:au profit d[eu'] ?(?:la )?|en faveur d[eu'] ?(?:la )?|beneficiaire(?: c'est| est| sera| de l'indemnite)? (?:la |le )?"
-    r"|in favou?r of |payee (?:is|to|should be|will be) |(?<![a-z])(?:a|chez) (?:la |ma |notre )?|(?<![a-z])(?:au|to|aux) (?:the |our |my )?)"
+    r"|(?<![a-z])(?:make|name|appoint|designate|put|set|designe[rz]?|nomme[rz]?|mets|mettre) (?:the |la |le )?|in favou?r of |payee (?:is|to|should be|will be) |(?<![a-z])(?:a|chez) (?:la |ma |notre )?|(?<![a-z])(?:au|to|aux) (?:the |our |my )?)"
     r"(?P<name>(?:banque|bank|bnp|sg|lcl|cic|hsbc|bpi\w*|credit|caisse|factor|societe generale|la banque postale|[a-z]+ bank|[a-z]+ factor)[^?!.,;]*)"
 )
 _POLITE = re.compile(
-    r"\s*(?:svp|stp|s'il (?:te|vous) plait|please|merci|thanks|desormais|maintenant|now).*$"
+    r"\s*(?:des |a partir |a compter |from |as |the |comme |en |svp|stp|s'il (?:te|vous) plait|please|merci|thanks|desormais|maintenant|now).*$"
 )
 
 

@@ -38,9 +38,16 @@ def own_strangers(
     """
     free = [token for token in tokens if lattice.text[token.start] != "\x00"]
     for place, token in enumerate(free):
-        if _unknown(token, meant) and _stands_for_a_name(lattice, free, place):
+        if not _unknown(token, meant):
+            continue
+        if _stands_for_a_name(lattice, free, place) or _opens(token, place, meant):
             return _own(lattice, free, place, meant)
     return None
+
+
+def _opens(token: Token, place: int, meant: Callable[[str], bool]) -> bool:
+    """The first word, capital, known to neither language: "Hartley settled 3k"."""
+    return not place and token.capital and not meant(token.word)
 
 
 def _unknown(token: Token, meant: Callable[[str], bool]) -> bool:

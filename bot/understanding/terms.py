@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from bot.understanding.late import late
 from bot.understanding.numerals import BELOW_HUNDRED, SAID_BELOW_HUNDRED
 from bot.understanding.spans import Kind, Lattice, Span
 from domain.errors import NotATerm
@@ -54,16 +55,16 @@ _PATTERNS = (
     ("plain", rf"{_N} ?-?{_DAYS}"),
 )
 _FRAME = r"(?<![a-z0-9\u00a4.,/-]){}(?![a-z0-9\u00a4])"
-_READERS = tuple((name, re.compile(_FRAME.format(f"(?:{p})"))) for name, p in _PATTERNS)
+_READERS = tuple((name, late(_FRAME.format(f"(?:{p})"))) for name, p in _PATTERNS)
 
 # Words before "30 jours" that make it a length of time rather than terms.
-_A_DURATION = re.compile(
+_A_DURATION = late(
     r"(?:il y a|ya|y a|ca fait|voila|dans|d'ici|depuis|plus d[e']|moins d[e']|retard d[e']|prolong\w*(?: \S+){0,4}? de"
     r"|report\w*(?: \S+){0,4}? de|decal\w*(?: \S+){0,4}? de|pendant|les|over|more than|less than|past|last|next|in|extend\w*(?: \S+){0,4}? by"
     r"|by|for|since|about|environ|presque|au dela de|delai supplementaire de|du[er]*e? de|premiers|derniers|prochains|attend\w*|carence de|au bout de|apres|after|sous|every|tous|toutes)"
     r" (?:les |the |a |encore |deja )?$"
 )
-_A_DURATION_AFTER = re.compile(
+_A_DURATION_AFTER = late(
     r" ?(?:de retard|d'avance|supplementaires?|de plus|ago|late|overdue|past due|de delai|more|longer|extra|de carence|depasses?|avant|before|apres|after|de garantie|qui viennent|prochains|derniers)"
 )
 
@@ -99,7 +100,7 @@ def _is_a_duration(text: str, match: re.Match[str]) -> bool:
     )
 
 
-_ONE_LETTER = re.compile(r"[0-9]+j")
+_ONE_LETTER = late(r"[0-9]+j")
 
 
 def _terms(name: str, match: re.Match[str]) -> PaymentTerms | None:
