@@ -37,6 +37,9 @@ format: $(VENV)/test.stamp ## put the code into shape
 bench: $(VENV)/bench.stamp ## print the measurements
 	@$(BIN)/python -m bench
 
+comparison: $(VENV)/comparison.stamp ## understanding measured beside scikit-learn, installed for it
+	@$(BIN)/python -m bench.understanding
+
 golden: $(VENV)/test.stamp ## rewrite the golden transcripts; review the diff
 	@VIGIE_GOLDEN=rewrite $(BIN)/python -m pytest tests/chat/test_golden.py
 
@@ -64,6 +67,9 @@ constraints:     ## choose versions anew (needs uv)
 	uv pip compile pyproject.toml --group build --group dev --group mutation -c constraints-dev.txt \
 	  --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  -q -o constraints-mutation.txt
+	uv pip compile pyproject.toml --group build --group dev --group comparison -c constraints-dev.txt \
+	  --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  -q -o constraints-comparison.txt
 	uv pip compile pyproject.toml --group build --group dev --group bench -c constraints-dev.txt \
 	  --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  -q -o constraints-bench.txt
@@ -114,4 +120,9 @@ $(VENV)/bench.stamp: constraints-bench.txt $(VENV)/test.stamp
 $(VENV)/fuzz.stamp: constraints-fuzz.txt $(VENV)/test.stamp
 	@echo "Installing what fuzzing needs…"
 	@$(PIP) install --no-compile --require-hashes --no-deps -r constraints-fuzz.txt
+	@touch $@
+
+$(VENV)/comparison.stamp: constraints-comparison.txt $(VENV)/test.stamp
+	@echo "Installing what understanding is compared with…"
+	@$(PIP) install --no-compile --require-hashes --no-deps -r constraints-comparison.txt
 	@touch $@
