@@ -153,7 +153,7 @@ class Record:
     def moved_to(self, buyer: str) -> Iterator[Fact]:
         """Facts first told of another buyer and corrected to be this one's."""
         for number in dict.fromkeys(self.index.moved.get(buyer, ())):
-            fact = self.index.by_id.get(number)
+            fact = self.fact(number)
             if fact is not None:
                 yield fact
 
@@ -161,7 +161,7 @@ class Record:
         """A corrected number or buyer must be found under its new name too."""
         for fact in told:
             if isinstance(fact, Correction) and _renames(fact):
-                changes, old = dict(fact.changes), self.index.by_id.get(fact.of)
+                changes, old = dict(fact.changes), self.fact(fact.of)
                 if isinstance(old, Invoice):
                     number = str(changes.get("number", old.number))
                     self.index.note_buyer(number, str(changes.get("buyer", old.buyer)))
@@ -374,7 +374,7 @@ def _touched_by(told: Fact, record: Record) -> set[str] | None:
     """
     fact, buyers, numbers = told, set[str](), set[str]()
     if isinstance(told, Correction):
-        corrected = record.index.by_id.get(told.of)
+        corrected = record.fact(told.of)
         if corrected is None:
             return None
         fact = corrected
