@@ -20,7 +20,11 @@ class Cents(dict[bytes, int]):
     def __missing__(self, cell: bytes) -> int:
         if len(self) > MOST:
             self.clear()
-        self[cell] = found = cents(cell)
+        if cell[-3:-2] == b"," and (digits := cell[:-3] + cell[-2:]).isdigit():
+            found = int(digits)  # as nearly all are written
+        else:
+            found = cents(cell)
+        self[cell] = found
         return found
 
 
@@ -75,8 +79,6 @@ def direction(cell: bytes) -> int:
 
 
 def cents(cell: bytes) -> int:
-    if cell[-3:-2] == b"," and (digits := cell[:-3] + cell[-2:]).isdigit():
-        return int(digits)
     text = cell.replace(b"\xc2\xa0", b"").replace(b"\xe2\x80\xaf", b"").decode("latin-1")
     if "." in text and is_unclear(text):
         raise NotAFigure(text)  # a thousand, or one and some thousandths

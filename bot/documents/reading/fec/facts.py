@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from bot.documents.reading.encodings import decoded
 from bot.documents.reading.fec import accounts as of
@@ -27,6 +29,7 @@ from bot.ports.papers import (
 
 ORDER = (of.ADVANCE, of.CUSTOMER, of.RETENTION, of.BILLS, of.DOUBTFUL)
 SALES = frozenset({Role.INVOICE, Role.CREDIT})
+INVOICED = SALES | {Role.DISCOUNT}
 TOLD = (Role.WRITTEN_OFF, Role.SET_OFF, Role.SOLD, Role.OTHER)
 
 BY_LETTER = frozenset({"invoices"})
@@ -45,7 +48,7 @@ class Facts:
     events: list[PaperEvent] = field(default_factory=list)
     open_items: list[OpenItem] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    told: dict[tuple[Role, str], tuple[int, int]] = field(default_factory=dict)
+    told: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     openings: int = 0  # accounts carried over in one sum
 
 
@@ -62,7 +65,6 @@ class _Telling:
         self._names = self._names_of(ledger.accounts.values())
         # By the place of a transfer's entry: the invoices it carried to another account.
         self._carried: dict[int, tuple[str, ...]] = {}
-        self._estimates: dict[frozenset[str], frozenset[str]] = {}
         self._references: dict[str, int] = {}
         self._facts = Facts()
 
@@ -117,19 +119,18 @@ class _Telling:
     def _movements(
         self, who: _Customer, group: Sequence[Movement], invoices: tuple[str, ...]
     ) -> None:
-        sold = any(movement.role is Role.SOLD for movement in group) and bool(invoices)
+        sold = any(movement.role == Role.SOLD for movement in group) and bool(invoices)
         for movements in _same_invoice(group):
             first = movements[0]
-            match first.role:
-                case Role.INVOICE | Role.CREDIT | Role.DISCOUNT:
-                    self._invoice(who, movements, invoices, sold=sold)
-                case Role.OPENING:
-                    self._opening(who, movements, sold=sold)
-                case Role.PAYMENT:
-                    self._payment(who, first, invoices)
-                case Role.DOUBTFUL:
-                    self._doubtful(who, first)
-            if first.role in TOLD and not (sold and first.role is Role.SOLD):
+            if first.role in INVOICED:
+                self._invoice(who, movements, invoices, sold=sold)
+            elif first.role == Role.PAYMENT:
+                self._payment(who, first, invoices)
+            elif first.role == Role.OPENING:
+                self._opening(who, movements, sold=sold)
+            elif first.role == Role.DOUBTFUL:
+                self._doubtful(who, first)
+            elif first.role in TOLD and not (sold and first.role == Role.SOLD):
                 times, cents = self._facts.told.get((first.role, who.buyer), (0, 0))
                 self._facts.told[first.role, who.buyer] = times + 1, cents + first.cents
 
@@ -143,18 +144,13 @@ class _Telling:
     ) -> None:
         first = movements[0]
         raw, inferred = first.piece, first.inferred
-        if first.role is Role.DISCOUNT:
+        if first.role == Role.DISCOUNT:
             raw, inferred = b"", True
-        credit = first.role is not Role.INVOICE
-        estimated = {"type_code"}
-        estimated |= {"number"} if inferred else set()
-        estimated |= {"issued_on"} if first.piece_on is None else set()
+        credit = first.role != Role.INVOICE
         corrects = invoices[0] if credit and len(invoices) == 1 else None
-        estimated |= {"corrects"} if corrects else set()
-        estimated |= {"is_factored"} if sold else set()
-        cents = abs(sum(movement.cents for movement in movements))
-        due_days = tuple(sorted({m.due_on for m in movements if m.due_on}))
         parts_known = len(movements) == 1
+        cents = abs(first.cents if parts_known else sum(m.cents for m in movements))
+        due_days = _due_days(movements)
         owed = euros(cents)
         name = self._text(raw)
         self._facts.invoices.append(
@@ -175,15 +171,16 @@ class _Telling:
                 is_credit=credit,
                 is_factored=sold and not credit,
                 account=who.account,
-                estimated=self._same(frozenset(estimated)),
+                estimated=_estimated(
+                    number=inferred,
+                    issued_on=first.piece_on is None,
+                    corrects=corrects is not None,
+                    is_factored=sold,
+                ),
             )
         )
         if first.foreign:
             self._foreign(name or who.buyer, *first.foreign)
-
-    def _same(self, fields: frozenset[str]) -> frozenset[str]:
-        """Of equal sets one: a hundred thousand invoices have a handful."""
-        return self._estimates.setdefault(fields, fields)
 
     def _foreign(self, about: str, amount: bytes, currency: bytes) -> None:
         values = {"amount": self._text(amount), "currency": self._text(currency)}
@@ -200,7 +197,7 @@ class _Telling:
         if not number or not own_day or cents <= 0:
             self._facts.openings += cents > 0
             return
-        due_days = tuple(sorted({m.due_on for m in movements if m.due_on}))
+        due_days = _due_days(movements)
         self._facts.invoices.append(
             PaperInvoice(
                 number=number,
@@ -237,8 +234,8 @@ class _Telling:
 
     def _reference(self, who: _Customer, movement: Movement) -> str:
         """Journal, number and day of the entry, the customer; and which of several."""
-        journal, entry = self._text(movement.journal), self._text(movement.entry)
-        name = f"{journal} {entry} {movement.on} {who.account}"
+        entry = self._text(movement.journal + b" " + movement.entry)
+        name = f"{entry} {movement.on.isoformat()} {who.account}"
         times = self._references.get(name, 0) + 1
         self._references[name] = times
         return name if times == 1 else f"{name} {times}"
@@ -276,6 +273,16 @@ class _Customer:
     account: str
 
 
+def _due_days(movements: Sequence[Movement]) -> tuple[date, ...]:
+    return tuple(sorted({m.due_on for m in movements if m.due_on is not None}))
+
+
+@cache
+def _estimated(**fields: bool) -> frozenset[str]:
+    """Of equal sets one: a hundred thousand invoices have a handful."""
+    return frozenset({"type_code", *(name for name, is_so in fields.items() if is_so)})
+
+
 def _euros_or_none(cents: int | None) -> Decimal | None:
     return None if cents is None else euros(cents)
 
@@ -290,7 +297,7 @@ def _same_invoice(group: Sequence[Movement]) -> Iterator[list[Movement]]:
         number = movement.piece
         if movement.role in SALES and number:
             key: object = (movement.role, movement.entry_place, number)
-        elif movement.role is Role.OPENING and number:
+        elif movement.role == Role.OPENING and number:
             key = (movement.role, number, movement.piece_on)
         else:
             key = id(movement)

@@ -39,6 +39,7 @@ Key = tuple[bytes, bytes, bytes]
 Keeper = Callable[[Cells, int, int, int], tuple[Account, Movement]]
 EUROS = frozenset({b"", b"EUR", b"E", b"EURO", b"EUROS", b"\xe2\x82\xac", b"\x80", b"\xa4"})
 ORDINARY = of.SALES | of.VAT  # what stands against an invoice
+PLAIN = frozenset({of.SALES, ORDINARY, of.TREASURY})  # what leaves no question
 
 
 @dataclass(slots=True)
@@ -186,7 +187,47 @@ class Gathering:
         owed = compress(range(size), map(of.OWED.__and__, columns.families))
         touched.update(bisect_right(starts, place) - 1 for place in owed)
         for block in sorted(touched):
-            self._block(columns, starts[block], starts[block + 1], header, keep)
+            start, end = starts[block], starts[block + 1]
+            if self._pending or not self._plain(columns, start, end, header.width, keep):
+                self._block(columns, start, end, header, keep)
+
+    def _plain(
+        self, columns: Columns, start: int, end: int, width: int, keep: Keeper
+    ) -> bool:
+        """Takes a block that is one plain invoice, credit note or payment, as most are;
+        False: it is not.
+        """
+        families, amounts, sums = columns.families, columns.amounts, columns.sums
+        if sums[start] != sums[end] or sums[start] in sums[start + 1 : end]:
+            return False
+        owed, against = -1, 0
+        for place in range(start, end):
+            if families[place] & of.OWED:
+                if owed >= 0 or families[place] != of.CUSTOMER:
+                    return False
+                owed = place
+            else:
+                against |= families[place]
+        if owed < 0 or against not in PLAIN:
+            return False
+        cents = amounts[owed]
+        row = columns.cells[owed * width : (owed + 1) * width]
+        account, movement = keep(row, of.CUSTOMER, cents, columns.first + owed)
+        self._entries += 1
+        movement.entry_place = self._entries
+        account.movements.append(movement)
+        if movement.role == Role.OPENING:
+            return True
+        if against == of.TREASURY:
+            movement.role = Role.PAYMENT
+        else:
+            movement.role = Role.INVOICE if cents > 0 else Role.CREDIT
+            pairs = zip(families[start:end], amounts[start:end], strict=True)
+            vat = sum(amount for family, amount in pairs if family == of.VAT)
+            movement.net, movement.vat = _made_of(
+                cents, {of.VAT: vat, of.SALES: -cents - vat}
+            )
+        return True
 
     def _block(
         self, columns: Columns, start: int, end: int, header: Header, keep: Keeper
@@ -220,7 +261,7 @@ class Gathering:
         cells, width = columns.cells, header.width
         families, amounts = columns.families, columns.amounts
         if entry is None:
-            piece = cells[start * width + header.places["pieceref"]]
+            piece = cells[start * width + header.places["pieceref"]].strip()
             entry = Entry(columns.first + start, piece)
         for place in range(start, end):
             if amount := amounts[place]:
@@ -253,15 +294,12 @@ class Gathering:
             cells: Cells, family: int, cents: int, line: int
         ) -> tuple[Account, Movement]:
             cells.append(b"")  # of the columns that are not there
-            journal, letter, aux = cells[journal_at], cells[letter_at], cells[aux_at]
+            journal, letter = cells[journal_at].strip(), cells[letter_at].strip()
             if (opening := openings.get(journal)) is None:
                 opening = openings[journal] = is_opening(journal, cells[journal_name_at])
-            account = account_of(
-                cells[account_at],
-                aux,
-                cells[aux_name_at] or (b"" if aux else cells[name_at]),
-                family,
-            )
+            aux = cells[aux_at].strip()
+            name = cells[aux_name_at].strip() or (b"" if aux else cells[name_at].strip())
+            account = account_of(cells[account_at].strip(), aux, name, family)
             on = days[cells[day_at]]
             if on is None:
                 raise NotADay
@@ -272,14 +310,14 @@ class Gathering:
                 loose_days[cells[piece_day_at]],
                 loose_days[cells[due_at]],
                 texts.setdefault(journal, journal),
-                cells[entry_at],
-                cells[number_at] or cells[piece_at],
+                cells[entry_at].strip(),
+                cells[number_at].strip() or cells[piece_at].strip(),
                 texts.setdefault(letter, letter),
-                cells[text_at],
+                cells[text_at].strip(),
                 line,
             )
-            currency = cells[currency_at]
-            if currency and cells[foreign_at] and currency.upper() not in EUROS:
+            currency = cells[currency_at].strip()
+            if currency and currency.upper() not in EUROS and cells[foreign_at].strip():
                 movement.foreign = (cells[foreign_at], currency)
             return account, movement
 
@@ -296,7 +334,7 @@ class Gathering:
             mine |= account.family
             movement.entry_place = self._entries
             account.movements.append(movement)
-        if customers[0][1].role is Role.OPENING:
+        if customers[0][1].role == Role.OPENING:
             return
         nets: dict[int, int] = {}
         for family, amount, _ in entry.others:

@@ -57,7 +57,8 @@ def _with_line_feeds(text: bytes) -> bytes:
 
 
 def cells_of(chunk: bytes, header: Header, before: int) -> Cells:
-    """All cells of whole lines, one after another; `before` lines stand before them.
+    """All cells of whole lines, one after another, blanks around them and all; `before`
+    lines stand before them.
 
     Cut at once where every line is as wide as the header, which is nearly always; else
     line by line.
@@ -70,19 +71,13 @@ def cells_of(chunk: bytes, header: Header, before: int) -> Cells:
         lines = chunk.count(b"\n")
         if len(cells) == lines * width and ends.count(b"\n") == lines:
             cells[width - 1 :: width] = ends.split(b"\n")[:-1]
-            return _stripped(cells, chunk, separator)
+            return cells
     rows = (_row(line, header) for line in chunk.split(b"\n") if line.strip())
     written = [row for row in rows if any(cell.strip(b" \x1a") for cell in row)]
     found: Cells = []
     for number, row in enumerate(written, before + 1):
         found += row if len(row) == width else mended(row, header, number)
-    return _stripped(found, chunk, separator)
-
-
-def _stripped(cells: Cells, chunk: bytes, separator: bytes) -> Cells:
-    if b" " + separator in chunk or separator + b" " in chunk:
-        return [cell.strip() for cell in cells]
-    return cells
+    return found
 
 
 def _row(line: bytes, header: Header) -> Cells:

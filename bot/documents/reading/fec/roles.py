@@ -34,7 +34,7 @@ def roles(
     *,
     names: bytes,
     alone: bool,
-) -> Iterator[tuple[Role, int]]:
+) -> Iterator[tuple[str, int]]:
     """The parts of one line on a customer's account: mostly one, all of it.
 
     `mine` is the sum of families of the customers' lines of the entry, this one's too.
@@ -52,7 +52,7 @@ def roles(
         yield _moved(family, cents, mine, nets, names), cents
 
 
-def _paid(cents: int, nets: Mapping[int, int]) -> Iterator[tuple[Role, int]]:
+def _paid(cents: int, nets: Mapping[int, int]) -> Iterator[tuple[str, int]]:
     """Money came (or went back); what else the entry holds may take a part of it."""
     sign = 1 if cents > 0 else -1
     rest = cents
@@ -72,7 +72,7 @@ def _paid(cents: int, nets: Mapping[int, int]) -> Iterator[tuple[Role, int]]:
         yield Role.PAYMENT, rest
 
 
-def _sale(family: int, cents: int, nets: Mapping[int, int]) -> Role:
+def _sale(family: int, cents: int, nets: Mapping[int, int]) -> str:
     if of.WRITE_OFF in nets and of.SALES not in nets:
         return Role.WRITTEN_OFF
     if family == of.ADVANCE:
@@ -82,7 +82,7 @@ def _sale(family: int, cents: int, nets: Mapping[int, int]) -> Role:
 
 def _moved(
     family: int, cents: int, mine: int, nets: Mapping[int, int], names: bytes
-) -> Role:
+) -> str:
     """Neither money nor sales."""
     doubtful = mine & of.DOUBTFUL and mine & ~of.DOUBTFUL
     rules = (
