@@ -73,8 +73,10 @@ def go_on(turn: Turn, paper: Paper, said: Said, *, edits: int | None = None) -> 
         turn.open_topic(TOPIC, {**kept, SHOWN: found.fingerprint})
         paper_cards.show(turn, found, said, edits=edits)
     else:
-        remember(turn.uow.papers(turn.company.id), found.learnt, turn.now)
-        close(turn)
+        papers = turn.uow.papers(turn.company.id)
+        remember(papers, found.learnt, turn.now)
+        papers.forget(int(said[PAPER]))
+        turn.close_topic()
         paper_cards.nothing_new(turn, found, edits=edits)
         show_next(turn)
 
