@@ -201,7 +201,7 @@ def _row(fact: Any, texts: Words) -> str:
 
 def _shown_field(fact: Any, name: str, texts: Words) -> str:
     value = getattr(fact, name)
-    if value in (None, "", (), False):
+    if value is None or value is False or value in ("", ()):
         return ""
     if name in AMOUNTS:
         return texts.quantity(Money(value, getattr(fact, "currency", None) or "EUR"))

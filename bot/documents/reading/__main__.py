@@ -26,7 +26,9 @@ def main() -> None:
     told = json.loads(sys.stdin.readline())
     path, name = Path(told["path"]), str(told["name"])
     limit()
-    for piece in wire.pieces(read(Source.of(path, name, _progress))):
+    paper = read(Source.of(path, name, _progress))
+    _progress(100)
+    for piece in wire.pieces(paper):
         _say(piece)
 
 

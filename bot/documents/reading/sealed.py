@@ -83,8 +83,8 @@ async def _heard(
     pieces = wire.Pieces()
     try:
         async for line in _lines(child, told):
-            if percent := _percent(line):
-                progress(percent)
+            if line.startswith('{"percent"'):
+                progress(int(json.loads(line)["percent"]))
             else:
                 pieces.add(line)
     except (ValueError, KeyError, TypeError, OSError):  # no JSON, no paper, a broken pipe
@@ -103,10 +103,6 @@ async def _lines(child: Process, told: str) -> AsyncIterator[str]:
     child.stdin.close()
     while line := await child.stdout.readline():
         yield line.decode("utf-8")
-
-
-def _percent(line: str) -> int:
-    return int(json.loads(line)["percent"]) if line.startswith('{"percent"') else 0
 
 
 def _reason(code: int) -> str:

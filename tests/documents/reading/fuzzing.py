@@ -31,16 +31,16 @@ MORE = {
     "fec": b"JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|"
     b"CompAuxNum|CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|"
     b"DateLet|ValidDate|Montantdevise|Idevise\n"
-    b"VE|Ventes|1|20260105|411000|Clients|C1|Leroc|F1|20260105|F1|120,00|0,00|A|"
-    b"20260210|20260105||\n"
+    b"VE|Ventes|1|20260105|411000|Clients|C1|Leroc|F1|20260105|F1|120,00|0,00|"
+    b"A|20260210|20260105||\n"
     b"VE|Ventes|1|20260105|707000|Ventes|||F1|20260105|F1|0,00|120,00|||20260105||\n",
     "csv": "Client;N° facture;Date;Échéance;Total TTC\nLeroc;F1;05/01/2026;04/02/2026;"
     "1 200,00\n".encode("cp1252"),
     "aged": b"Client;Non echu;0-30j;31-60j;61-90j;90j+;Total\nLeroc;100;0;50,5;0;0;150,5\n",
-    "camt": b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt>'
-    b'<Stmt><Id>1</Id><Ntry><Amt Ccy="EUR">120.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>'
-    b"<Sts>BOOK</Sts><BookgDt><Dt>2026-02-10</Dt></BookgDt></Ntry></Stmt></BkToCstmrStmt>"
-    b"</Document>",
+    "camt": b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">'
+    b"<BkToCstmrStmt><Stmt><Id>1</Id><Ntry><Amt Ccy='EUR'>120.00</Amt>"
+    b"<CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-02-10</Dt></BookgDt>"
+    b"</Ntry></Stmt></BkToCstmrStmt></Document>",
 }
 ROOM = Path("var/fuzz")
 LIMITS = (
