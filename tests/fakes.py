@@ -8,8 +8,10 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from bot.documents.reading.received import SealedReader
+from bot.documents import reading
 from bot.documents.reading.wire import loads
 from bot.ports import ChatId, Delivery, Message, Outcome
 from bot.ports.papers import Paper
@@ -107,15 +109,16 @@ class RecordingMessenger:
 
 class PaperFiles:
     """Reads « name.paper.json » as the paper that it holds, as readers hand it over;
-    anything else as Vigie does, in a child process.
+    anything else as Vigie does, but here and at once: how long a child process takes to
+    start is no part of a conversation.
     """
-
-    def __init__(self) -> None:
-        self._sealed = SealedReader()
 
     async def read(
         self, content: bytes, name: str, progress: Callable[[int], None]
     ) -> Paper:
         if name.endswith(".paper.json"):
             return loads(content.decode())
-        return await self._sealed.read(content, name, progress)
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "received"
+            path.write_bytes(content)
+            return reading.read(reading.Source.of(path, name, progress))

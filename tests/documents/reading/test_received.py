@@ -1,0 +1,35 @@
+"""Bytes that came from a chat: read in a child process, and gone from the disk."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from bot.documents.reading.received import SealedReader
+from tests.documents.reading.making import cii
+
+
+async def test_bytes_are_read_and_nothing_of_them_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    heard: list[int] = []
+
+    paper = await SealedReader().read(cii().encode(), "facture.xml", heard.append)
+
+    assert paper.file == "facture.xml"
+    assert [one.number for one in paper.invoices] == ["F-2026-017"]
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_what_is_no_file_we_know_is_refused_and_gone_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    paper = await SealedReader().read(b"\x00\x01", "x.bin", lambda _: None)
+
+    assert paper.refused is not None
+    assert list(tmp_path.iterdir()) == []
