@@ -86,7 +86,7 @@ class _Telling:
         return names
 
     def _text(self, raw: bytes) -> str:
-        text = decoded(raw, self._encoding)
+        text = raw.decode("ascii") if raw.isascii() else decoded(raw, self._encoding)
         if text.isprintable() and "  " not in text:
             return text.strip()
         return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
@@ -101,8 +101,7 @@ class _Telling:
                 if movement.role in {Role.TRANSFER, Role.OTHER} and movement.cents < 0:
                     self._carried[movement.entry_place] = invoices
             self._movements(told, group, invoices)
-        closed = {id(movement) for group in state.groups for movement in group}
-        self._movements(told, [m for m in account.movements if id(m) not in closed], ())
+        self._movements(told, state.loose, ())
         self._facts.open_items.append(self._open_item(told, account, state))
 
     def _invoices_of(self, group: Sequence[Movement]) -> tuple[str, ...]:

@@ -156,8 +156,9 @@ class Gathering:
             raise self._bad_amount(left, right, first, header) from None
         ledger.debit += sum(figures)
         ledger.credit += sum(credits_)
-        both = compress(range(first, first + len(left)), map(mul, figures, credits_))
-        ledger.both_sides += both
+        if figures.count(0) + credits_.count(0) < len(figures):
+            lines = range(first, first + len(figures))
+            ledger.both_sides += compress(lines, map(mul, figures, credits_))
         return list(map(sub, figures, credits_))
 
     def _bad_amount(

@@ -23,6 +23,7 @@ class Settled:
     """An account after lettering. `rests` are (movement, cents left of it)."""
 
     groups: list[list[Movement]] = field(default_factory=list)
+    loose: list[Movement] = field(default_factory=list)  # in no group that is closed
     rests: list[tuple[Movement, int]] = field(default_factory=list)
     estimated: bool = False
 
@@ -45,6 +46,7 @@ def settled(account: Account) -> Settled:
             found.groups.append(group)
         else:
             loose += group
+    found.loose = loose
     found.rests, found.estimated = _set_off(loose)
     return found
 
