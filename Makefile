@@ -11,7 +11,7 @@ TEST    = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check postgresql format bench golden understanding mutation fuzz coverage constraints clean
+.PHONY: help run test check postgresql simulate-some simulate torture torture-power format bench golden understanding mutation fuzz coverage constraints clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -39,6 +39,18 @@ bench: $(VENV)/bench.stamp ## print the measurements
 
 comparison: $(VENV)/comparison.stamp ## understanding measured beside scikit-learn, installed for it
 	@$(BIN)/python -m bench.understanding
+
+simulate-some: $(VENV)/test.stamp ## 20 000 seeds of crashes at every step
+	@$(BIN)/python -m proof.simulation --seeds 20000
+
+simulate: $(VENV)/test.stamp ## a million of them; stopped, it goes on from where it was
+	@$(BIN)/python -m proof.simulation --seeds 1000000 --keep
+
+torture: $(VENV)/test.stamp ## kill -9, faults and full disks on real processes, both databases
+	@$(BIN)/python -m proof.torture
+
+torture-power: $(VENV)/test.stamp ## power cuts under SQLite, by replay of its writes
+	@$(BIN)/python -m proof.power
 
 golden: $(VENV)/test.stamp ## rewrite the golden transcripts; review the diff
 	@VIGIE_GOLDEN=rewrite $(BIN)/python -m pytest tests/chat/test_golden.py

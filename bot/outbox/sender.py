@@ -37,6 +37,7 @@ from bot.ports import (
 )
 
 LEASE_PERIOD = 60.0  # seconds
+A_MOMENT = 0.001  # less than this is not waited for: instants are kept in microseconds
 MOST_IN_FLIGHT = 30
 SHORTEST_REST, LONGEST_REST = 0.25, 30.0
 
@@ -100,7 +101,7 @@ class Sender:
         """
         for outgoing in replies:
             self._held.add(outgoing.id)
-            if self._courier.now() < self._waits_until.get(lane_of(outgoing), 0.0):
+            if self._left(outgoing) > A_MOMENT:
                 self._let_go(outgoing)
             else:
                 self._enter(Held(outgoing, lease.gives_up_at))
@@ -264,9 +265,13 @@ class Sender:
         """Until the message before it is tried again, and no sooner: what is ready at
         once would be taken at once, again and again.
         """
-        left = self._waits_until.get(lane_of(outgoing), 0.0) - self._courier.now()
+        left = max(self._left(outgoing), 0.0)
         self._must_look_again = True
-        self._settle_as(outgoing, replace(LET_GO, retry_after=max(left, 0.0)))
+        self._settle_as(outgoing, replace(LET_GO, retry_after=left))
+
+    def _left(self, outgoing: Outgoing) -> float:
+        """Seconds until an earlier message of its lane is tried again."""
+        return self._waits_until.get(lane_of(outgoing), 0.0) - self._courier.now()
 
     def _settle(self, outgoing: Outgoing, delivery: Delivery) -> None:
         """In no hurry: it rides along with the next commit. What cannot be written down

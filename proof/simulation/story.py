@@ -5,6 +5,7 @@ and what was promised must hold.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from functools import cache
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from bot.outbox import Sender
 from bot.ports import CompanyId, StoreUnavailable
@@ -116,8 +119,8 @@ class Story:
         self.loop = loop
         self.clock = HastyClock(loop, self.begins.at)
         self.world = World(self.random, studio.disk)
-        self.polls = self.random.random() < 0.6  # noqa: PLR2004 - the rest by webhook
-        self.freezes = self.random.random() < 0.5  # noqa: PLR2004 - a coin
+        self.polls = self.random.random() < 0.6
+        self.freezes = self.random.random() < 0.5
         self.processes: list[Process] = []
         self.current: Process | None = None
         self._posts: set[asyncio.Task[None]] = set()
@@ -142,9 +145,9 @@ class Story:
         for _ in range(self.random.randrange(4)):
             self._write()
         await self._pass(self.random.choice((0.5, 3, 10, 40)))
-        if self.random.random() < 0.2:  # noqa: PLR2004 - a kill between steps
+        if self.random.random() < 0.2:
             await self._bury_current()
-        if self.random.random() < 0.7:  # noqa: PLR2004 - most often time jumps
+        if self.random.random() < 0.7:
             self.loop.jump(self.random.choice(JUMPS))
 
     def _write(self) -> None:
@@ -184,15 +187,15 @@ class Story:
     async def _pass(self, seconds: float) -> None:
         """Time goes by; who died is started again, who froze may thaw."""
         until = self.loop.time() + seconds
-        while (left := until - self.loop.time()) > 0.01:  # noqa: PLR2004 - rounded
+        while (left := until - self.loop.time()) > 0.01:
             if not self.polls:
                 self._post()
             await asyncio.sleep(min(left, self.random.choice((0.5, 2, 9))))
             process = self.current
             is_up = process and not process.is_dead and process.thawed.is_set()
-            if not is_up and self.random.random() < 0.5:  # noqa: PLR2004 - or later
+            if not is_up and self.random.random() < 0.5:
                 await self._start()
-            if self.random.random() < 0.3:  # noqa: PLR2004 - those that froze
+            if self.random.random() < 0.3:
                 self._thaw()
 
     def _thaw(self) -> None:
@@ -201,7 +204,7 @@ class Story:
 
     def _post(self) -> None:
         """Telegram calls the webhook, several times at once."""
-        if len(self._posts) < 4 and self.current is not None:  # noqa: PLR2004 - connections
+        if len(self._posts) < 4 and self.current is not None:
             for body in self.world.to_post()[: 4 - len(self._posts)]:
                 post = self.loop.create_task(self._posted(self.current, body))
                 self._posts.add(post)
@@ -229,7 +232,7 @@ class Story:
         self.world.is_calm = True
         self._thaw()
         await asyncio.sleep(1)
-        if self.current is None or self.current.is_dead or self.random.random() < 0.5:  # noqa: PLR2004 - or the same goes on
+        if self.current is None or self.current.is_dead or self.random.random() < 0.5:
             await self._bury_current()
             await self._start()
         for process in self.processes:
@@ -346,6 +349,11 @@ class Story:
                 if text.endswith("(b)") and places.get(f"{text[:-3]}(a)", place) > place
             ]
         return wrong
+
+
+def silence() -> None:
+    """A thousand crashes would be told a thousand times."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.FATAL))
 
 
 def tell(seed: int, kind: type[Sender] = Sender) -> Verdict:
