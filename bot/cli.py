@@ -49,6 +49,8 @@ Today = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", help=_hint("yes"))]
 Texts = Annotated[list[str] | None, typer.Argument(help=_hint("text"))]
 Files = Annotated[list[Path], typer.Argument(help=_hint("file"))]
+File = Annotated[Path, typer.Argument(help=_hint("file"))]
+OneFile = Annotated[Path | None, typer.Argument(help=_hint("file"))]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help=_hint("port"))]
 FIRST_PORT = 8080
 
@@ -170,6 +172,50 @@ def doctor(as_json: AsJson = False) -> None:
     from bot.commands import doctoring  # noqa: PLC0415
 
     raise typer.Exit(doctoring.doctor(TEXTS, as_json=as_json))
+
+
+@command("backup")
+def backup(file: File) -> None:
+    from bot.commands import safekeeping  # noqa: PLC0415
+
+    raise typer.Exit(safekeeping.backup(TEXTS, file))
+
+
+@command("restore")
+def restore(
+    file: OneFile = None,
+    release: Annotated[bool, typer.Option("--release", help=_hint("release"))] = False,
+    hold: Annotated[bool, typer.Option("--hold", help=_hint("hold"))] = False,
+    yes: Yes = False,
+) -> None:
+    from bot.commands import safekeeping  # noqa: PLC0415
+
+    raise typer.Exit(
+        safekeeping.restore(TEXTS, file, to_release=release, to_hold=hold, yes=yes)
+    )
+
+
+@command("members")
+def members(
+    company: Company = "",
+    person: Annotated[str, typer.Option("--person", help=_hint("person"))] = "",
+    email: Annotated[str, typer.Option("--email", help=_hint("email"))] = "",
+    as_json: AsJson = False,
+) -> None:
+    from bot.commands import membership  # noqa: PLC0415
+
+    raise typer.Exit(membership.members(TEXTS, company, person, email, as_json=as_json))
+
+
+@command("remove")
+def remove(
+    person: Annotated[str, typer.Argument(help=_hint("person"))],
+    company: Company = "",
+    yes: Yes = False,
+) -> None:
+    from bot.commands import membership  # noqa: PLC0415
+
+    raise typer.Exit(membership.remove(TEXTS, company, person, yes=yes))
 
 
 def main() -> None:

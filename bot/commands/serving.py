@@ -43,6 +43,7 @@ from bot.phone.server import (
 from bot.phone.transport import BASE_FILE_URL, BASE_URL, DirectRequest
 from bot.phone_clock import PhoneClock
 from bot.ports import Role
+from bot.reminders.hold import is_on_hold
 from bot.rendering import Words
 from bot.sample.company import SAMPLE
 from bot.services import invitations
@@ -111,6 +112,7 @@ async def _phone(settings: Settings, texts: Words, wishes: PhoneWishes) -> None:
             polling = asyncio.create_task(Polling(vigie.bot, vigie.intake).run())
             say(texts.line("phone_open", address=address))
             say(texts.line("phone_how"))
+            await _say_hold(store, texts)
             if door:
                 door.renew()
             await stopped.wait()
@@ -182,6 +184,11 @@ def _beside(settings: Settings, name: str) -> Path | None:
     return Path(path).parent / name if url.startswith("sqlite:///") and path else None
 
 
+async def _say_hold(store: SqlStore, texts: Words) -> None:
+    if await store.write(is_on_hold):
+        warn(texts.line("held"))
+
+
 def _mailer(settings: Settings) -> SmtpMailer | None:
     url = settings.smtp_url.get_secret_value()
     return SmtpMailer(url, settings.mail_from, tag_repeat) if url else None
@@ -209,6 +216,7 @@ async def _telegram(settings: Settings, texts: Words) -> None:
             )
             await _owner_link(store, bot, texts)
             await vigie.start()
+            await _say_hold(store, texts)
             say(texts.line("telegram_on", name=bot.username))
             await _listen(settings, vigie, texts, stopped)
             say(texts.line("stopping"))

@@ -123,6 +123,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def forget_replies(self, now: datetime) -> int:
+        """After a restore: answers that were waiting went out long ago."""
+        ...
+
     def is_told(
         self, company: CompanyId, reminder: Reminder, recipient: ChatId, channel: Channel
     ) -> bool:

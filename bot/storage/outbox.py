@@ -34,7 +34,9 @@ from bot.storage.outbox_statements import (
     AHEAD,
     DIGEST_GIVEN_UP,
     DUE,
+    FORGET_REPLIES,
     GIVEN_UP,
+    MAY_BE_REPEATS,
     MENTION,
     MENTION_SEEN,
     MENTIONED_ABOUT,
@@ -208,6 +210,10 @@ class SqlOutbox:
         mentioned = self._session.rows(MENTIONED_IN, its_id=outgoing)
         rows = mentioned or self._session.rows(OWN_REMINDER, its_id=outgoing)
         return [Reminder(*row) for row in rows]
+
+    def forget_replies(self, now: datetime) -> int:
+        self._session.run(MAY_BE_REPEATS)
+        return self._session.run(FORGET_REPLIES, now=now)
 
     def is_told(
         self, company: CompanyId, reminder: Reminder, recipient: ChatId, channel: Channel

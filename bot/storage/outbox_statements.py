@@ -258,6 +258,15 @@ PUT_AT = (
         zone=bindparam("its_zone"),
     )
 )
+FORGET_REPLIES = (
+    update(outbox)
+    .where(
+        outbox.c.state.in_([READY, LEASED]),
+        or_(outbox.c.obligation.is_(None), outbox.c.obligation == DASHBOARD),
+    )
+    .values(state=WITHDRAWN, withdrawn_at=bindparam("now"))
+)
+MAY_BE_REPEATS = update(outbox).where(_OPEN_REMINDER).values(repeat=True)
 _GIVEN_UP = and_(
     outbox.c.company_id == bindparam("company"),
     outbox.c.state == DEAD,
