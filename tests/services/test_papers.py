@@ -6,12 +6,15 @@ from datetime import date
 from decimal import Decimal
 
 from bot.ports.papers import (
+    Column,
     Doubt,
+    Layout,
     Paper,
     PaperEvent,
     PaperEventKind,
     PaperInvoice,
     PaperKind,
+    PaperPayment,
 )
 from bot.services.papers.comparing import propose
 from bot.services.papers.proposal import Memory, Proposal
@@ -340,3 +343,113 @@ def test_names_are_cleaned_before_they_enter_the_books() -> None:
     ).new_buyers
 
     assert buyer.name == "Zor glub SA"
+
+
+def test_money_that_a_message_tells_of_an_invoice_is_its_buyer_s() -> None:
+    collected = PaperPayment(
+        amount=Decimal(500), paid_on=date(2026, 3, 3), invoices=("L1",)
+    )
+    unknown = PaperPayment(amount=Decimal(9), paid_on=date(2026, 3, 3), invoices=("Z",))
+    message = Paper(file="m.xml", kind=PaperKind.CDAR, payments=(collected, unknown))
+    found = proposed(message)
+
+    assert [fact.buyer for one in found.receipts for fact in one.facts] == ["Leroc"]
+    assert found.receipts[0].facts[0].invoice == "L1"
+    assert reasons(found) == ["unknown_invoice"]
+
+
+def test_an_invoice_told_without_its_number_gets_it() -> None:
+    told = """
+  - {on: 2026-03-01, fact: invoice, buyer: Leroc, number: P-1, net: 1000, vat: 200, due_on: 2026-04-30}
+"""  # noqa: E501 - facts stay on one line
+    found = proposed(paper(sale()), seen_on(TODAY, LEROC, told))
+    [difference] = found.differences
+
+    assert found.invoices == ()
+    assert [(c.field, c.old, c.new) for c in difference.changes] == [
+        ("number", "P-1", "F1")
+    ]
+
+
+def test_a_corrective_invoice_takes_the_place_of_the_one_it_corrects() -> None:
+    corrective = sale(
+        number="L1-R",
+        type_code="384",
+        corrects="L1",
+        issued_on=date(2026, 1, 20),
+        due_on=date(2026, 2, 28),
+        net=Decimal(90000),
+        vat=Decimal(18000),
+        gross=None,
+        payable=None,
+    )
+    found = proposed(paper(corrective), differ="take")
+
+    assert found.invoices == ()
+    assert [each.field for each in found.differences[0].changes] == [
+        "number",
+        "on",
+        "net",
+        "vat",
+    ]
+    assert len(found.facts) == 1
+
+
+def test_a_receipt_is_parted_where_the_policy_reads_receipts_as_named() -> None:
+    named = """
+  - {on: 2026-01-01, fact: endorsement, from: 2026-01-01, receipts: as_named}
+  - {on: 2026-02-01, fact: invoice, buyer: Leroc, number: L2, net: 100, vat: 20, due_on: 2026-03-31}
+"""  # noqa: E501 - facts stay on one line
+    receipt = PaperPayment(
+        amount=Decimal(120100),
+        paid_on=date(2026, 3, 3),
+        buyer="Leroc",
+        invoices=("L1", "L2"),
+    )
+    ledger = Paper(file="fec.txt", kind=PaperKind.FEC, payments=(receipt,))
+    [found] = proposed(ledger, seen_on(TODAY, LEROC, named)).receipts
+
+    assert [(fact.invoice, fact.amount) for fact in found.facts] == [
+        ("L1", euros(120000)),
+        ("L2", euros(100)),
+    ]
+
+
+def test_other_books_bring_nothing() -> None:
+    ledger = paper(sale(seller=None, seller_id=None), owner_id="552100554")
+    found = proposed(ledger, memory=Memory(owner=OWNER))
+
+    assert (found.is_empty, reasons(found)) == (True, ["other_books"])
+
+
+def test_a_layout_is_confirmed_once_and_remembered() -> None:
+    layout = Layout(
+        about="invoices",
+        columns=(Column("Client", "buyer"), Column("Montant", "amount")),
+        signature="client|montant",
+        asks=("basis", "day_first"),
+    )
+    row = sale(
+        seller=None,
+        seller_id=None,
+        net=None,
+        vat=None,
+        payable=None,
+        issued_on=date(2026, 3, 2),
+        due_on=date(2026, 5, 4),
+    )
+    table = paper(row, kind=PaperKind.TABLE, layout=layout)
+    asked = [proposed(table).question]
+    asked.append(proposed(table, layout__basis="net").question)
+    asked.append(proposed(table, layout__basis="net", layout__day_first="no").question)
+    done = proposed(table, layout__basis="net", layout__day_first="no", layout="yes")
+    kept = Memory(layouts=done.learnt["layout"])
+    later = proposed(table, memory=kept)
+
+    assert [one.key for one in asked if one] == ["basis", "day_first", "layout"]
+    assert done.question is None
+    assert done.learnt["layout"] == {"client|montant": "confirmed basis=net day_first=no"}
+    assert later.question is None
+    assert later.invoices[0].fact.net == euros(1200)
+    assert later.invoices[0].fact.on == date(2026, 2, 3)
+    assert later.invoices[0].fact.due_on == date(2026, 4, 5)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.chat.handlers import failures, paper_cards
 from bot.chat.handlers.paper_answers import heard, usual_vat
 from bot.chat.turn import Turn
-from bot.ports import Author, Books, FactId
+from bot.ports import Books, FactId
 from bot.ports.papers import Paper, PaperKind
 from bot.reminders.refreshing import refresh
 from bot.services.invoices import UNDO_WITHIN
@@ -280,10 +280,12 @@ def undo_batch(turn: Turn, books: Books, fact_id: str) -> bool:
     if batch.undone_at is not None or turn.now - batch.at > UNDO_WITHIN:
         turn.say("undo_nothing")
         return True
-    author: Author = turn.author
-    buyers = undo(books, papers, batch, author, turn.today, turn.now)
-    turn.forget_situation()
-    for buyer in sorted(buyers):
-        refresh(turn.uow, books.company().id, buyer, turn.now)
+    try:
+        buyers = undo(books, papers, batch, turn.author, turn.today, turn.now)
+        turn.forget_situation()
+        for buyer in sorted(buyers):
+            refresh(turn.uow, books.company().id, buyer, turn.now)
+    except DomainError as error:
+        raise BatchFailed from error
     turn.say("undone_batch", name=batch.file, count=batch.last - batch.first + 1)
     return True

@@ -11,6 +11,10 @@ from bot.documents.reading.received import SealedReader
 from tests.documents.reading.making import cii
 
 
+def left_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
 async def test_bytes_are_read_and_nothing_of_them_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -21,7 +25,7 @@ async def test_bytes_are_read_and_nothing_of_them_stays(
 
     assert paper.file == "facture.xml"
     assert [one.number for one in paper.invoices] == ["F-2026-017"]
-    assert list(tmp_path.iterdir()) == []
+    assert left_in(tmp_path) == []
 
 
 async def test_what_is_no_file_we_know_is_refused_and_gone_too(
@@ -32,4 +36,4 @@ async def test_what_is_no_file_we_know_is_refused_and_gone_too(
     paper = await SealedReader().read(b"\x00\x01", "x.bin", lambda _: None)
 
     assert paper.refused is not None
-    assert list(tmp_path.iterdir()) == []
+    assert left_in(tmp_path) == []
