@@ -20,7 +20,7 @@ from bot.documents.reading.source import Refused
 
 MOST = 1000  # pages: more is no invoice
 READ = 20  # pages of which the text is read
-MOST_SIGNS = 20_000  # of a page
+MOST_SIGNS = 8_000  # of a page: A4 in small print has 6000
 DOTS_PER_POINT = 200 / 72
 MOST_DOTS = 12_000_000  # of a picture: an A4 page at 200 dpi has 4
 GAP = 1.0  # em: further apart, two words are two cells

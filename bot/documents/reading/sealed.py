@@ -8,6 +8,7 @@ reason and the bot goes on serving. Nothing of the file is kept.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -112,12 +113,10 @@ def _reason(code: int) -> str:
 
 
 def _end(child: Process) -> None:
-    """The child and what it has started (tesseract)."""
-    if child.returncode is None:
-        try:
+    """The child, unless it ended by itself, and what it has started (tesseract)."""
+    if child.returncode is None or child.returncode < 0:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
 
 
 def _refused(name: str, key: str) -> Paper:

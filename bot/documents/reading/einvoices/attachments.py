@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdf
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 from bot.documents.reading.source import Refused
 
@@ -42,8 +42,11 @@ class Locked(Exception):
 def attached(path: Path) -> tuple[bytes, ...]:
     """Each attachment that may be XML. Raises Refused (damaged_pdf) and Locked."""
     with pypdf.apply_configuration(**CAPS):
-        contents = _all(_opened(path))
-        return tuple(dict.fromkeys(filter(_may_be_xml, contents)))
+        try:
+            contents = _all(_opened(path))
+            return tuple(dict.fromkeys(filter(_may_be_xml, contents)))
+        except (DependencyError, FileNotDecryptedError):  # a cipher, or a word, we lack
+            raise Locked from None
 
 
 def _opened(path: Path) -> pypdf.PdfReader:
@@ -51,9 +54,9 @@ def _opened(path: Path) -> pypdf.PdfReader:
         reader = pypdf.PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
             raise Locked
-    except (*BROKEN, ImportError) as error:  # ImportError: a cipher that is not there
-        if isinstance(error, ImportError) or "crypt" in type(error).__name__.lower():
-            raise Locked from None
+    except FileNotDecryptedError:
+        raise
+    except BROKEN:
         raise Refused("damaged_pdf") from None
     return reader
 
