@@ -6,7 +6,15 @@ import os
 from importlib import import_module
 from importlib.util import find_spec
 
-PARTS = ("answering", "intents", "starting", "understanding", "domain", "einvoices")
+PARTS = (
+    "answering",
+    "intents",
+    "starting",
+    "understanding",
+    "domain",
+    "einvoices",
+    "ledger",
+)
 
 
 def main() -> None:
