@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-NUMBERED = r"[\s:]*(?:n[°ºo]\.?|numero|number|no\.?|nr\.?|ref\.?|#)"
+NUMBERED = r"[\s:]*(?:n[°º]\.?|#|(?:n[or]\.?|num[ée]ro|number|ref\.?)(?!\w))"
 RATE = r"\s*\(?\d{1,2}(?:[.,]\d{1,2})?\s*%\)?"
 LETTERS = {"e": "[eéèê]", "a": "[aà]", "u": "[uû]", "c": "[cç]", "'": "['’]", " ": r"\s+"}
 
@@ -36,11 +36,11 @@ LABELS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
         "number",
         _patterns(
             (
-                rf"/(?<!\w)(?:facture|avoir|invoice|credit note){NUMBERED}(?!\w)/",
+                rf"/(?<!\w)(?:facture|avoir|invoice|credit note){NUMBERED}/",
                 r"/(?:num[ée]ro|n[°º]) (?:de |d['’])?(?:la )?(?:facture|avoir)/",
             ),
             (r"/^(?:facture|avoir|invoice|credit note)\b/",),
-            (r"/^#(?=\s?\S*\d)/",),
+            (r"/^#(?=\s?\S*\d)/", r"/^(?:num[ée]ro|n[°º]|number)(?=\s*(?::|$))/"),
         ),
     ),
     (

@@ -106,6 +106,7 @@ NUMBER = re.compile(
     r"((?=[\w/.\-]*\d)[\w][\w/.\-]{0,29}[\w]|\d)(?![\w/])"
 )
 TERMS = re.compile(r"[\s:]*([^:]{4,80})$")
+CODE = re.compile(r"\w*\d\w*")  # « C012 » is an account, no name
 NAME = re.compile(r"[\s:]*([^\W\d][^:@]{1,79})$")
 
 _amount = _first(AMOUNT, lambda text: figures.amount(re.sub(r"[€$£\s]", "", text)))
@@ -119,7 +120,7 @@ def _number(text: str) -> Value | None:
 
 
 _terms = _first(TERMS, lambda text: text.strip())
-_name = _first(NAME, lambda text: text.strip())
+_name = _first(NAME, lambda text: None if CODE.fullmatch(text) else text.strip())
 
 READS: Mapping[str, Callable[[str], Value | None]] = {
     "number": _number,

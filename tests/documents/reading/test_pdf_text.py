@@ -107,6 +107,26 @@ def test_two_answers_to_one_label_say_nothing(reads: Reads) -> None:
     assert invoice.payable is None
 
 
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        (["FACTURE N°F-77", "Total TTC : 12,00"], "F-77"),
+        (["Numéro|Date|Client", "F0099|05/05/2026|C012", "Total TTC : 12,00"], "F0099"),
+        (["Facture n° 2026/03/0042 du 15 mars 2026", "Total TTC : 12,00"], "2026/03/0042"),
+        (["N° facture : 00045|Date facture : 01/02/26", "Montant TTC : 12,00"], "00045"),
+        (["Invoice No. 7781", "Total: 12.00"], "7781"),
+        (["Facture nouvelle 12", "Total TTC : 12,00"], None),
+    ],
+)
+def test_numbers_stand_in_many_places(
+    reads: Reads, lines: list[str], number: str | None
+) -> None:
+    (invoice,) = reads(pdf(page_of(*lines, "Merci de votre confiance."))).invoices
+
+    assert invoice.number == number
+    assert invoice.buyer is None
+
+
 def test_a_credit_note_is_known_by_its_title(reads: Reads) -> None:
     page = page_of("AVOIR N° AV-3", "Total TTC : 120,00 €", "Date : 02/02/2026")
 

@@ -12,9 +12,10 @@ from bot.rendering import LANGUAGES, words
 
 ROOM = Path(__file__).resolve().parents[3] / "bot" / "documents" / "reading"
 SOURCES = "\n".join(path.read_text("utf-8") for path in sorted(ROOM.rglob("*.py")))
+KEY = "([a-z_0-9]+)"
 KEYS = {
     "paper_refused": r'(?:Refused|refused|_refused)\(\s*(?:source, |name, )?"(\w+)"',
-    "paper_doubts": r'Doubt\(\s*"([a-z_0-9]+)"|yield "([a-z_0-9]+)", |, "(unreadable_[a-z]+)"\)',
+    "paper_doubts": rf'Doubt\(\s*"{KEY}"|yield "{KEY}", |, "(unreadable_[a-z]+)"\)',
 }
 
 
