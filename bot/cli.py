@@ -134,7 +134,12 @@ def import_(
     company: Company = "",
     yes: Yes = False,
     answers: Annotated[list[str] | None, typer.Option("--say", help=_hint("say"))] = None,
+    undo: Annotated[bool, typer.Option("--undo", help=_hint("undo"))] = False,
 ) -> None:
+    if undo:
+        from bot.commands import adopting  # noqa: PLC0415
+
+        raise typer.Exit(adopting.take_back(files, company, TEXTS))
     from bot.commands import importing  # noqa: PLC0415
 
     said = dict(each.rpartition("=")[::2] for each in answers or ())

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import file_digest
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,8 @@ from bot.ports import Author, Company, Store, UnitOfWork
 from bot.ports.papers import Doubt, Paper, PaperKind
 from bot.reminders.refreshing import refresh
 from bot.rendering import Words
-from bot.services.papers.adopting import adopt, memory_of, remember
+from bot.services.invoices import UNDO_WITHIN
+from bot.services.papers.adopting import adopt, memory_of, remember, undo
 from bot.services.papers.comparing import propose
 from bot.services.papers.proposal import Proposal, Question
 from bot.settings import load
@@ -72,6 +74,53 @@ def adopt_files(
             say(texts.line("import_refused"))
             return 1
         return _write(store, company, wanted, texts)
+
+
+def take_back(files: Sequence[Path], slug: str, texts: Words) -> int:
+    """What each of these very files brought within the day; exit code 1: one of them
+    brought nothing that can be taken back, and all is left as it is.
+    """
+    digests = [_digest(path, texts) for path in files]
+    if not all(digests):
+        return 2
+    now = datetime.now(UTC)
+
+    def all_of_them(uow: UnitOfWork, company: Company) -> list[int]:
+        return [_taken_back(uow, company, digest, now) for digest in digests]
+
+    with opened(load()) as store:
+        company = store.write_now(lambda uow: chosen(uow, slug, texts))
+        if company is None:
+            return 2
+        try:
+            counts = store.write_now(lambda uow: all_of_them(uow, company))
+        except NotAdopted:
+            warn(texts.line("undo_nothing"))
+            return 1
+    for path, count in zip(files, counts, strict=True):
+        say(texts.line("undo_done", file=path.name, count=count))
+    return 0
+
+
+def _digest(path: Path, texts: Words) -> str:
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        warn(texts.line("cannot_read", file=path, reason=error.strerror))
+        return ""
+
+
+def _taken_back(uow: UnitOfWork, company: Company, digest: str, now: datetime) -> int:
+    papers = uow.papers(company.id)
+    batch = papers.batch_of(digest)
+    if batch is None or now - batch.at > UNDO_WITHIN:
+        raise NotAdopted
+    today = now.astimezone(ZoneInfo(company.zone)).date()
+    author = Author(None, via="cli")
+    for buyer in sorted(undo(uow.books(company.id), papers, batch, author, today, now)):
+        refresh(uow, company.id, buyer, now)
+    return batch.last - batch.first + 1
 
 
 # --- Reading ---------------------------------------------------------------------------

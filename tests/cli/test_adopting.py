@@ -139,3 +139,17 @@ def test_cases_and_other_files_do_not_mix(lapierre: Run, desk: Path) -> None:
 
     assert done.code == 2
     assert "ne s’importent pas ensemble" in done.err
+
+
+def test_a_file_is_taken_back_whole_and_once(
+    lapierre: Run, desk: Path, in_database: Looks
+) -> None:
+    path = invoice(desk, "a.xml", "F-9")
+    lapierre("import", path, "--company", "lapierre", "--yes")
+
+    undone = lapierre("import", path, "--company", "lapierre", "--undo")
+    again = lapierre("import", path, "--company", "lapierre", "--undo")
+
+    assert (undone.code, again.code) == (0, 1)
+    assert "Repris, depuis a.xml : 1" in undone.said
+    assert in_database(numbers) == ["F1"]

@@ -135,6 +135,10 @@ def _holds(said: tuple[str, ...], fold: str) -> bool:
 
 
 def _is_near(one: str, other: str) -> bool:
+    """Two names whose numbers differ (« Agence 12 », « Agence 14 ») are two names."""
+    numbers = [{word for word in each.split() if word.isdigit()} for each in (one, other)]
+    if all(numbers) and numbers[0] != numbers[1]:
+        return False
     if set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split()):
         return True
     shorter, longer = sorted((one, other), key=len)
