@@ -326,6 +326,38 @@ def test_a_bill_settles_its_invoice_when_it_is_paid(reading: Reading) -> None:
     assert payment.invoices == ("F1",)
 
 
+def test_an_advance_settles_the_invoice_it_is_set_against(reading: Reading) -> None:
+    entries = [
+        line("512000", "100,00", ""),
+        line("419100", "", "100,00", customer="C1", letter="B"),
+        line("411000", "100,00", "", customer="C1", letter="A", piece="F1", entry="2"),
+        line("706000", "", "100,00", entry="2"),
+        line("419100", "100,00", "", customer="C1", letter="B", entry="3"),
+        line("411000", "", "100,00", customer="C1", letter="A", entry="3"),
+    ]
+    paper = reading(ledger(*entries))
+
+    assert [(one.amount, one.invoices) for one in paper.payments] == [
+        (Decimal("100.00"), ("F1",))
+    ]
+    assert [item.balance for item in paper.open_items] == [Decimal("0.00")] * 2
+
+
+def test_a_bounced_payment_lettered_with_itself_settles_nothing(reading: Reading) -> None:
+    entries = [
+        line("512000", "100,00", ""),
+        line("411000", "", "100,00", customer="C1", letter="A", piece="R1"),
+        line("411000", "100,00", "", customer="C1", letter="A", piece="R2", entry="2"),
+        line("512000", "", "100,00", entry="2"),
+    ]
+    payments = reading(ledger(*entries)).payments
+
+    assert [(one.amount, one.invoices) for one in payments] == [
+        (Decimal("100.00"), ()),
+        (Decimal("-100.00"), ()),
+    ]
+
+
 def test_an_invoice_sold_to_a_factor(reading: Reading) -> None:
     entries = [
         line("411000", "100,00", "", customer="C1", letter="A", piece="F1"),

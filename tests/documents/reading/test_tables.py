@@ -328,6 +328,45 @@ def test_a_workbook_keeps_days_numbers_and_leading_noughts(tmp_path: Path) -> No
     assert (second.number, second.gross, second.due_on) == ("0043", Decimal("0.30"), None)
 
 
+def test_of_several_tables_in_a_workbook_the_others_are_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for page in (book.active, book.create_sheet()):
+        page.append(["Numéro", "Client", "Total TTC"])
+        page.append(["F1", "Dupont", 12])
+    path = tmp_path / "factures.xlsx"
+    book.save(path)
+    paper = read(Source.of(path))
+
+    assert len(paper.invoices) == 1
+    assert [doubt.key for doubt in paper.doubts] == ["table_other_sheets"]
+
+
+ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>'
+    "<office:spreadsheet><table:table table:name='A'>{rows}</table:table>"
+    "</office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def test_an_open_document(tmp_path: Path) -> None:
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    number = '<table:table-cell office:value-type="float" office:value="12.5"/>'
+    day = '<table:table-cell office:value-type="date" office:date-value="2026-01-15"/>'
+    header = "".join(map(text.format, ("Numéro", "Client", "Date", "Total TTC")))
+    row = text.format("0042") + text.format("Dupont") + day + number
+    rows = "".join(f"<table:table-row>{cells}</table:table-row>" for cells in (header, row))
+    path = tmp_path / "factures.ods"
+    with zipfile.ZipFile(path, "w") as folded:
+        folded.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        folded.writestr("content.xml", ODS.format(rows=rows))
+    [invoice] = read(Source.of(path)).invoices
+
+    assert (invoice.number, invoice.buyer) == ("0042", "Dupont")
+    assert (invoice.issued_on, invoice.gross) == (date(2026, 1, 15), Decimal("12.50"))
+
+
 def test_a_workbook_that_unfolds_beyond_measure_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as folded:

@@ -27,8 +27,10 @@ from bot.ports.papers import (
     PaperPayment,
 )
 
-ORDER = (of.ADVANCE, of.CUSTOMER, of.RETENTION, of.BILLS, of.DOUBTFUL)
+# What takes over from another account comes after it: payments there settle its invoices.
+ORDER = (of.CUSTOMER, of.RETENTION, of.BILLS, of.DOUBTFUL, of.ADVANCE)
 SALES = frozenset({Role.INVOICE, Role.CREDIT})
+OWING = frozenset({Role.INVOICE, Role.OPENING})
 INVOICED = SALES | {Role.DISCOUNT}
 TOLD = (Role.WRITTEN_OFF, Role.SET_OFF, Role.SOLD, Role.OTHER)
 
@@ -111,8 +113,8 @@ class _Telling:
             if movement.cents > 0:
                 if movement.role in {Role.TRANSFER, Role.DOUBTFUL}:
                     found |= dict.fromkeys(self._carried.get(movement.entry_place, ()))
-                elif number := self._text(movement.piece):
-                    found[number] = None
+                elif movement.role in OWING and (name := self._text(movement.piece)):
+                    found[name] = None
         return tuple(found)
 
     def _movements(

@@ -66,7 +66,12 @@ def read(
     table = max(found, key=lambda one: (bool(one.subject), _score(one)))
     if not table.subject:
         raise Refused("table_unclear", columns=_known(table))
-    return _paper(source, table, answers or {})
+    paper = _paper(source, table, answers or {})
+    others = sum(bool(one.subject) for one in found) - 1
+    if not others:
+        return paper
+    told = Doubt("table_other_sheets", values={"count": str(others)})
+    return replace(paper, doubts=(*paper.doubts, told))
 
 
 def _of(sheet: Sheet, given: Mapping[str, str] | None) -> _Table | None:
