@@ -360,6 +360,7 @@ def test_an_open_document(tmp_path: Path) -> None:
     path = tmp_path / "factures.ods"
     with zipfile.ZipFile(path, "w") as folded:
         folded.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        folded.writestr("META-INF/manifest.xml", "<manifest/>")
         folded.writestr("content.xml", ODS.format(rows=rows))
     [invoice] = read(Source.of(path)).invoices
 
