@@ -17,7 +17,15 @@ from bot.rendering import Words
 from bot.services.pages import page
 from bot.services.papers.mending import all_unsure, is_single
 from bot.services.papers.names import clean
-from bot.services.papers.proposal import NEW, NONE, Proposal, Question, Settlement
+from bot.services.papers.proposal import (
+    NEW,
+    NONE,
+    NewInvoice,
+    Proposal,
+    Question,
+    Settlement,
+)
+from domain.money import Money
 
 USUAL_TERMS = ("30 days", "45 days end of month", "60 days", "3 months end of month")
 SHOWN_DOUBTS = 4
@@ -134,6 +142,7 @@ def card(
     words: Words, found: Proposal, said: Mapping[str, str], before: Batch | None
 ) -> dict[str, object]:
     """What the template paper_card needs; `before`: this very file was adopted once."""
+    single = found.invoices[0] if is_single(found.paper) and found.invoices else None
     chosen = [
         each for each in found.receipts if each.chosen and each.chosen.reason != "said"
     ]
@@ -141,7 +150,8 @@ def card(
         "p": found,
         "name": clean(found.paper.file),
         "kind": kind_of(found.paper),
-        "single": found.invoices[0] if is_single(found.paper) and found.invoices else None,
+        "single": single,
+        "prepaid": _prepaid(single, found.currency),
         "is_unsure": all_unsure(found.paper),
         "taken": said.get("differ") == "take",
         "new_names": [buyer.name for buyer in found.new_buyers][:SHOWN_NAMES],
@@ -152,6 +162,12 @@ def card(
         "off": [each for each in found.balances if not each.agrees],
         "before": before,
     }
+
+
+def _prepaid(single: NewInvoice | None, currency: str) -> Money | None:
+    """What was paid before, of an invoice whose rest alone is owed."""
+    paid = single.said.prepaid if single else None
+    return Money(paid, currency) if paid else None
 
 
 def _keyboard(turn: Turn, found: Proposal, said: Mapping[str, str]) -> Keyboard:
