@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 
 from bot.chat import dashboard
 from bot.chat.attendance import Attendance
+from bot.chat.handlers import calendars, holding
 from bot.chat.house import House
 from bot.chat.intake import Intake
 from bot.chat.messenger import TelegramMessenger
@@ -84,6 +85,7 @@ class Vigie:
         """Take up what was left, then begin to send and to remind."""
         now = self.clock.now()
         await self.store.write(lambda uow: put_back_in_time(uow, now))
+        await self.store.write(lambda uow: holding.tell(uow, now))
         self._sending = self._go(self.sender.run())
         await self.intake.resume()
         self._go(self.intake.keep_resuming())
@@ -105,6 +107,11 @@ class Vigie:
         """One look at the deadlines, and everything due sent: after the clock moved."""
         await self.schedule.tick()
         self.sender.wake()
+
+    async def calendar(self, token: str) -> bytes | None:
+        """The calendar of this link; None when it is nobody's."""
+        now = self.clock.now()
+        return await self.store.write(lambda uow: calendars.behind(uow, token, now))
 
     async def next_reminder_at(self) -> datetime | None:
         now = self.clock.now()

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 class House:
     """`guests_of`: the company that every visitor of the phone belongs to; "" on real
     Telegram. `is_open`: strangers may found a company of their own.
+    `feeds_at`: the public address at which calendar feeds are served; "": nowhere.
     """
 
     guests_of: str = ""
     is_open: bool = False
     zone: str = "Europe/Paris"
+    feeds_at: str = ""

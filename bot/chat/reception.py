@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat import dashboard, routing
 from bot.chat.handlers import (
+    contact,
     documents,
     failures,
     guidance,
@@ -25,9 +26,11 @@ from bot.chat.handlers import (
 )
 from bot.chat.house import House
 from bot.chat.incoming import Incoming
+from bot.chat.reminding import ReminderWording
 from bot.chat.taps import fits
 from bot.chat.turn import Turn
 from bot.ports import (
+    Channel,
     Clock,
     CompanyId,
     Lease,
@@ -37,6 +40,7 @@ from bot.ports import (
     Role,
     UnitOfWork,
 )
+from bot.reminders.rerouting import tell_owners
 from bot.rendering import words
 from bot.understanding import (
     BuyerIndex,
@@ -112,7 +116,7 @@ class Reception:
     ) -> tuple[list[Message], CompanyId | None]:
         """What is said back, and the company whose dashboards it changes."""
         if incoming.has_left:
-            uow.people.unreachable(incoming.chat)
+            self._lose(uow, incoming, now)
             return [], None
         if not incoming.is_private:
             return self._in_group(incoming), None
@@ -125,6 +129,14 @@ class Reception:
         if turn.dialogue != before:
             uow.dialogues.save(incoming.chat, turn.dialogue, now)
         return turn.messages, turn.member.company if turn.wrote else None
+
+    def _lose(self, uow: UnitOfWork, incoming: Incoming, now: datetime) -> None:
+        """Somebody blocked Vigie: the owners are told that reminders go to others."""
+        memberships = uow.people.memberships(incoming.person)
+        uow.people.unreachable(incoming.chat)
+        for member in memberships:
+            if member.person.reachable:
+                tell_owners(uow, member, Channel.TELEGRAM, ReminderWording(), now)
 
     def _in_group(self, incoming: Incoming) -> list[Message]:
         """No figures in groups; silence unless spoken to."""
@@ -163,6 +175,7 @@ class Reception:
             now=now,
             today=now.astimezone(ZoneInfo(company.zone)).date(),
             dialogue=uow.dialogues.of(incoming.chat),
+            feeds_at=self._house.feeds_at,
             may_found=self._house.is_open or bool(self._house.guests_of),
         )
 
@@ -204,7 +217,11 @@ class Reception:
         reading = turn.reading = self._decided(turn, text) or self.read(turn, text)
         if reading.decision is not Decision.ABSTAIN:
             turn.words = words(reading.lang)
-        if not (quiet_days.heard(turn, self.read) or routing.explain(turn, self.read)):
+        if not (
+            contact.heard(turn)
+            or quiet_days.heard(turn, self.read)
+            or routing.explain(turn, self.read)
+        ):
             routing.follow(turn, guidance.with_earlier(turn, reading, self.read))
         return reading
 

@@ -54,6 +54,7 @@ class Turn:
     slots: Slots = field(default_factory=Slots)
     messages: list[Message] = field(default_factory=list)
     figures: dict[str, Answer[Any]] = field(default_factory=dict)
+    feeds_at: str = ""  # where calendar feeds are served; "": nowhere
     may_found: bool = False  # this person may bring a contract of their own
     by: Author | None = None  # None: the person who wrote
     failed: bool = False  # wrong or missing input: nothing was written

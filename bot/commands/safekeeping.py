@@ -47,6 +47,10 @@ def restore(
     if source is None:
         warn(texts.line("backup.which"))
         return 2
+    return _restore(texts, settings, source, yes=yes)
+
+
+def _restore(texts: Words, settings: Settings, source: Path, *, yes: bool) -> int:
     if _runs(settings):
         return _refused(texts, BackupRefused("runs"))
     if not is_new(settings) and not _agreed(texts, "backup.replace", yes=yes):

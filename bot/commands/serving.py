@@ -50,6 +50,7 @@ from bot.services import invitations
 from bot.settings import Settings, load
 from bot.storage import SqlStore
 from bot.terminal import say, warn
+from bot.web.calendar import calendar
 from bot.web.health import health
 from bot.web.webhook import webhook
 
@@ -106,7 +107,9 @@ async def _phone(settings: Settings, texts: Words, wishes: PhoneWishes) -> None:
     store = open_database(settings)
     try:
         async with AsyncExitStack() as stack:
-            vigie, exchange, app = await _phone_parts(settings, store, wishes, stack, door)
+            vigie, exchange, app = await _phone_parts(
+                settings, store, wishes, stack, door, address_of(plugs[0])
+            )
             address = await stack.enter_async_context(serve(app, exchange, *plugs))
             await vigie.start()
             polling = asyncio.create_task(Polling(vigie.bot, vigie.intake).run())
@@ -151,6 +154,7 @@ async def _phone_parts(
     wishes: PhoneWishes,
     stack: AsyncExitStack,
     door: Door | None,
+    address: str,
 ) -> tuple[Vigie, Exchange, Starlette]:
     zone = ZoneInfo(settings.timezone)
     starts = wishes.starts.replace(tzinfo=zone) if wishes.starts else None
@@ -169,10 +173,10 @@ async def _phone_parts(
         get_updates_request=DirectRequest(line),
     )
     await stack.enter_async_context(bot)
-    house = House(guests_of=SAMPLE, zone=settings.timezone)
+    house = House(guests_of=SAMPLE, zone=settings.timezone, feeds_at=address)
     vigie = Vigie(store, shared.clock, bot, house, mailer=_mailer(settings))
     shared.serves(vigie, exchange)
-    others: list[BaseRoute] = [*health(vigie.checks)]
+    others: list[BaseRoute] = [calendar(vigie.calendar), *health(vigie.checks)]
     app = create_phone(line, zone=settings.timezone, others=others, door=door)
     return vigie, exchange, app
 
@@ -209,7 +213,11 @@ async def _telegram(settings: Settings, texts: Words) -> None:
             bot = Bot(settings.token)
             if not await _greet(bot, stack, texts, stopped):
                 return
-            house = House(is_open=settings.open == "on", zone=settings.timezone)
+            house = House(
+                is_open=settings.open == "on",
+                zone=settings.timezone,
+                feeds_at=settings.public_url.rstrip("/"),
+            )
             clock = DatabaseClock(store.time, SystemClock())
             vigie = Vigie(
                 store, clock, bot, house, mailer=_mailer(settings), ping=_ping(settings)
@@ -282,7 +290,11 @@ async def _listen(
 
 async def _webhook(settings: Settings, vigie: Vigie) -> None:
     secret = settings.webhook_secret.get_secret_value()
-    routes = [webhook(secret, vigie.intake.receive), *health(vigie.checks)]
+    routes = [
+        webhook(secret, vigie.intake.receive),
+        calendar(vigie.calendar),
+        *health(vigie.checks),
+    ]
     config = uvicorn.Config(
         Starlette(routes=routes),
         host="0.0.0.0",  # noqa: S104 - Telegram comes from outside; the secret guards it

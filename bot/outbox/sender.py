@@ -293,10 +293,10 @@ class Sender:
         def settle(unit: UnitOfWork) -> None:
             is_ours = unit.outbox.settle(outgoing, self.owner, delivery, now)
             is_mail = outgoing.channel is Channel.EMAIL
-            if delivery.outcome is Outcome.CLOSED and not is_mail:
-                unit.people.unreachable(chat)
             if is_ours and delivery.outcome in NEVER_ARRIVES:
                 self._tell_others(unit, outgoing, delivery)
+            if delivery.outcome is Outcome.CLOSED and not is_mail:
+                unit.people.unreachable(chat)
             if delivery.moved_to is not None:
                 unit.people.moved(chat, delivery.moved_to)
 

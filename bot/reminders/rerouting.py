@@ -8,6 +8,7 @@ is refused: what was sent there is told to others. When nobody is left it is an 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.ports import (
     Channel,
@@ -23,6 +24,7 @@ from bot.ports import (
 )
 from bot.reminders.escalation import Ear
 from bot.reminders.plan import Alarm, Plan
+from bot.reminders.recipients import ears_of
 from bot.reminders.rules import Rule
 from bot.reminders.wording import Wording
 
@@ -54,22 +56,30 @@ class Rerouting:
         return Plan(uow, its, self.wording, self.alarm, now, has_mail=self.has_mail)
 
     def _close(self, uow: UnitOfWork, outgoing: Outgoing, lost: PersonId) -> None:
-        """An address that is refused is forgotten; either way his companies are told."""
+        """An address that is refused is forgotten; either way his companies are told,
+        unless they know it already.
+        """
+        memberships = uow.people.memberships(lost)
         if outgoing.channel is Channel.EMAIL:
             uow.people.written_to_at(lost, "")
-        for member in uow.people.memberships(lost):
-            self._tell_owner(uow, member, outgoing.channel)
+        else:
+            uow.people.unreachable(outgoing.chat)
+            memberships = [one for one in memberships if one.person.reachable]
+        for member in memberships:
+            tell_owners(uow, member, outgoing.channel, self.wording, self.clock.now())
 
-    def _tell_owner(self, uow: UnitOfWork, lost: Member, channel: Channel) -> None:
-        plan = self._plan(uow, lost.company)
-        for ear in _told_of(plan.ears, lost):
-            person = ear.member.person
-            message = self.wording.lost(plan.company, lost, channel, ear.member)
-            uow.outbox.add(message, person.chat, at=plan.now, company=lost.company)
+
+def tell_owners(
+    uow: UnitOfWork, lost: Member, channel: Channel, wording: Wording, now: datetime
+) -> None:
+    """The owners who can be reached in their chats, else the nearest who can."""
+    company = uow.companies.get(lost.company)
+    for ear in _told_of(ears_of(uow, lost.company), lost):
+        message = wording.lost(company, lost, channel, ear.member)
+        uow.outbox.add(message, ear.member.person.chat, at=now, company=lost.company)
 
 
 def _told_of(ears: list[Ear], lost: Member) -> list[Ear]:
-    """The owners who can be reached in their chats, else the nearest who can."""
     others = [
         ear
         for ear in ears

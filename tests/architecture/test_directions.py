@@ -40,7 +40,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "phone": ({"bot.phone"}, {"telegram", "starlette", "uvicorn", "httpx", "yaml", "h11"}),
     "documents/writing": (
         {"domain", "bot.rendering", "bot.documents.writing"},
-        {"resvg_py"},
+        {"resvg_py", "icalendar"},
     ),
     # Facts and doubts, no words, no books: neither templates nor storage.
     "documents/reading": (
@@ -71,6 +71,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
             "bot.reminders.refreshing",
             "bot.reminders.wording",
             "bot.reminders.hold",
+            "bot.reminders.rerouting",
             "bot.reminders.quiet",
             "bot.documents.writing",
         },

@@ -292,8 +292,6 @@ def lose(desk: Desk, outcome: Outcome, *, has_mail: bool) -> Outgoing:
         (taken, *_) = uow.outbox.lease("desk", now=now, until=now + ONE_DAY, most=1)
         delivery = Delivery(outcome, reason="blocked")
         uow.outbox.settle(taken, "desk", delivery, now)
-        if outcome is Outcome.CLOSED and taken.channel is Channel.TELEGRAM:
-            uow.people.unreachable(taken.chat)
         reroute(uow, taken, delivery)
         return taken
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.chat.handlers import calendars
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.ports import Attachment
@@ -12,6 +13,14 @@ MOST_FILES = 3
 
 
 def documents(turn: Turn) -> None:
+    if calendars.is_asked(turn.incoming.text):
+        turn.close_question()
+        calendars.send(turn)
+        return
+    _all(turn)
+
+
+def _all(turn: Turn) -> None:
     """What there is, each a press away, and what is still to come: nothing is promised."""
     late = service.to_file(turn.situation, turn.books, turn.slots.buyer, MOST_FILES)
     files = [
@@ -25,7 +34,8 @@ def documents(turn: Turn) -> None:
     ]
     pictures = [turn.keys.button(f"picture_{each}", "pic", each) for each in PICTURES]
     turn.close_question()
-    turn.say("documents", rows([*files, *pictures]), files=late)
+    calendar = turn.keys.button("calendar", "ics")
+    turn.say("documents", rows([*files, *pictures, calendar]), files=late)
 
 
 def file_came(turn: Turn, file: Attachment) -> None:

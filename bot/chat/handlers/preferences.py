@@ -9,6 +9,7 @@ from datetime import time
 from bot.chat.handlers import entries, entry_hearing, failures, quiet_days
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
+from bot.ports import Button, Role, Told
 from bot.rendering import LANGUAGES, clock_time, words
 from bot.services import preferences as service
 from bot.services.entries.policy_terms import TERMS
@@ -47,17 +48,30 @@ def _menu(turn: Turn) -> None:
         keys.button(f"theme_{theme}", "theme", theme),
         keys.button("reminding_hour", "hours"),
         keys.button("quiet_days", "quiet"),
+        keys.button("my_email", "email"),
+        *_rhythm(turn),
         keys.button("policy_terms", "policy"),
     )
     quiet = turn.member.person.quiet
     turn.say(
         "settings",
         rows(buttons),
+        email=turn.member.person.email,
         theme=turn.theme,
         hour=turn.company.remind_at,
         weekdays=quiet_days.named(turn, quiet),
         periods=quiet_days.coming(turn, quiet),
     )
+
+
+def _rhythm(turn: Turn) -> list[Button]:
+    """The owner has every reminder; others choose."""
+    member = turn.member
+    if member.role is Role.OWNER or not member.role.may_write:
+        return []
+    if member.told is Told.ALWAYS:
+        return [turn.keys.button("told_by_role", "told", "role")]
+    return [turn.keys.button("told_always", "told", Told.ALWAYS.value)]
 
 
 def speak(turn: Turn, arguments: list[str]) -> None:
