@@ -307,7 +307,7 @@ class SqlOutbox:
 
     def _mention(self, row: dict[str, object], mention: Reminder, number: int) -> None:
         whose = {name: row[name] for name in ("company_id", "recipient", "channel")}
-        self._session.row(
+        self._session.run(
             MENTION, **whose, **_of_reminder(mention), outbox_id=number, seen_at=None
         )
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import Select
 
-from bot.storage.database import insert_row, insert_unless_there
+from bot.storage.database import insert_or_replace, insert_row, insert_unless_there
 from bot.storage.tables import mentions, notes, outbox, reactions
 
 DASHBOARD: ColumnElement[str] = literal_column("'dashboard'")
@@ -160,7 +160,8 @@ _MENTIONED = and_(
     mentions.c.company_id == bindparam("company"),
     mentions.c.obligation == bindparam("its_obligation"),
 )
-MENTION = insert_unless_there(mentions, "outbox_id")
+# A mention of a digest that was taken back passes to the one that says it anew.
+MENTION = insert_or_replace(mentions)
 MENTIONED_ABOUT = (
     select(mentions.c.rule, mentions.c.due_on, mentions.c.seen_at, *_WAYS)
     .join_from(mentions, outbox, mentions.c.outbox_id == outbox.c.id)

@@ -92,6 +92,7 @@ def main() -> int:
     said.add_argument("--keep", action="store_true", help=f"go on from {KEPT}")
     wishes = said.parse_args()
     if wishes.seed is not None:
+        silence()
         verdict = tell(wishes.seed)
         print(verdict)
         return not verdict.is_good

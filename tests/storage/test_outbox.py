@@ -306,3 +306,29 @@ def test_another_company_s_reminder_is_another(outbox: Outbox, lapierre: Company
 
     assert outbox.do(lambda uow: uow.outbox.withdraw(CompanyId(99), OBLIGATION, NOW)) == 0
     assert outbox.do(lambda uow: uow.outbox.sent_about(CompanyId(99), OBLIGATION)) == []
+
+
+def test_a_mention_passes_to_the_digest_that_says_it_anew(
+    store: SqlStore, lapierre: CompanyId
+) -> None:
+    """Found by the simulation (seed 1741): a digest taken back a second time forgot what
+    the first had mentioned, and that duty was never told.
+    """
+    paid, other = (Reminder(f"filing:{n}", "opens", date(2026, 11, 23)) for n in "12")
+
+    def digest(uow: UnitOfWork, name: str, mentions: tuple[Reminder, ...]) -> None:
+        key = Reminder("digest", name, date(2026, 11, 23))
+        uow.outbox.add(
+            Message(name), ANNE, at=NOW, company=lapierre, reminder=key, mentions=mentions
+        )
+
+    store.write_now(lambda uow: digest(uow, "a", (paid, other)))
+    store.write_now(lambda uow: uow.outbox.withdraw(lapierre, paid.obligation, NOW))
+    store.write_now(lambda uow: digest(uow, "b", (other,)))
+
+    assert store.write_now(
+        lambda uow: (
+            uow.outbox.told_beside(lapierre, paid.obligation),
+            uow.outbox.withdraw(lapierre, other.obligation, NOW),
+        )
+    ) == ([], 1)
