@@ -86,7 +86,10 @@ def _checked(paper: Paper) -> Paper:
 
 
 def document(paper: Paper, texts: Words) -> dict[str, Any]:
-    """INTERFACES, JSON of `read`: amounts are decimal text, days ISO, absent facts null."""
+    """INTERFACES, JSON of `read`: amounts are decimal text, days ISO, absent facts null.
+    Guarantees (`limits`) stand only where a file has some.
+    """
+    limits = [_record(limit) for limit in paper.limits]
     return {
         "file": paper.file,
         "kind": paper.kind,
@@ -98,7 +101,7 @@ def document(paper: Paper, texts: Words) -> dict[str, Any]:
         "open_items": [_open_item(item) for item in paper.open_items],
         "doubts": [doubt_told(doubt, texts, exact=True) for doubt in paper.doubts],
         "refused": refusal_told(paper.refused, texts) if paper.refused else None,
-    }
+    } | ({"limits": limits} if limits else {})
 
 
 def _record(fact: Any) -> dict[str, Any]:
@@ -182,6 +185,7 @@ def _facts(paper: Paper) -> Mapping[str, Sequence[Any]]:
         "invoices": paper.invoices,
         "payments": paper.payments,
         "open_items": paper.open_items,
+        "limits": paper.limits,
         "events": paper.events,
     }
 
