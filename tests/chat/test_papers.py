@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from bot.chat.incoming import read
 from bot.chat.progress import Progress, bar, shown
-from bot.ports import CompanyId, PersonId, Role, UnitOfWork
+from bot.chat.reception import Reception
+from bot.ports import CompanyId, PersonId, Role, StoredUpdate, UnitOfWork
 from bot.rendering import words
 from tests.chat.conversation import FILES, MORNING, data_of, press_of, scene
 from tests.chat.test_doors import sends
@@ -155,6 +157,25 @@ async def test_a_paper_that_waited_too_long_is_asked_for_again() -> None:
         said = await stage.does(anne, "[60 jours]")
 
         assert "Renvoyez-le" in said
+
+
+async def test_a_card_outlives_the_process_that_showed_it() -> None:
+    """All that is known of it stands in the database: a reception just begun goes on."""
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        before = len(await stage.invoices())
+        await sends(stage, anne, *SENT)
+        await stage.does(anne, "[60 jours]")
+        [card] = [seen for seen in anne.screen.seen() if "✓ Valider" in seen.buttons]
+        press = read(press_of(card, next(data_of(card, "✓ Valider")), 77))
+        assert press is not None
+        begun = Reception(stage.clock.clock, stage.vigie.house)
+        lease = stage.vigie.sender.grant()
+        body = StoredUpdate(77, press.chat, {})
+        await stage.store.write(lambda uow: uow.inbox.store([body], MORNING))
+        await stage.store.write(lambda uow: begun.receive(uow, press, lease))
+
+        assert len(await stage.invoices()) == before + 1
 
 
 async def test_what_is_typed_meanwhile_is_answered_and_the_card_stays() -> None:

@@ -167,3 +167,13 @@ def test_a_ledger_s_receipt_some_days_apart_is_shown_not_counted() -> None:
 
     assert [each.key for each in left.left_out] == ["maybe_same_receipt"]
     assert len(counted.receipts) == 1
+
+
+def test_a_bank_s_line_some_days_from_a_ledger_s_is_shown_not_counted() -> None:
+    told = "\n  - {on: 2026-03-08, fact: payment, buyer: Leroc, amount: 1200}\n"
+    left = read(line("VIR LEROC", "1200.00"), facts=told)
+    counted = read(line("VIR LEROC FA-1002", "1200.00"), facts=told, near="yes")
+
+    assert [each.key for each in left.left_out] == ["maybe_same_receipt"]
+    assert left.is_empty
+    assert len(counted.receipts) == 1

@@ -230,13 +230,18 @@ class MoneyIn:
         if self._open is None:
             self._open = OpenInvoices(self.at.situation, self.sales)
         candidates = tuple(self._candidates(said))[:MOST_CANDIDATES]
-        if self._told_by_hand(said, candidates):
+        payers = tuple(dict.fromkeys((*(c.buyer for c in candidates), *self._names(said))))
+        if any(self._stands(said, buyer) for buyer in payers):
             self.known += 1
+            return
+        twin = next((b for b in payers if self._is_near_another(said, b)), "")
+        if twin and self.at.said.get("near") != "yes":
+            self.at.leave("maybe_same_receipt", about_of(said), buyer=twin)
             return
         slot = f"receipt={reference}"
         answer = self.at.said.get(slot)
         sure = [each for each in candidates if each.is_sure]
-        if answer is None and len(sure) == 1 and "unsure" not in self.at.said:
+        if answer is None and len(sure) == 1:
             self._take(said, sure[0], reference)
         elif answer is not None and answer != NONE:
             self._answered(said, candidates, answer, reference)
@@ -283,10 +288,6 @@ class MoneyIn:
         assert self._open is not None  # noqa: S101 - made before the first line
         self._open.settle(chosen, said.amount)
         self._settle(said, chosen, reference)
-
-    def _told_by_hand(self, said: PaperPayment, candidates: Iterable[Settlement]) -> bool:
-        buyers = dict.fromkeys((*(c.buyer for c in candidates), *self._names(said)))
-        return any(self._stands(said, buyer) for buyer in buyers)
 
     def _names(self, said: PaperPayment) -> tuple[str, ...]:
         told = self.at.memory.buyers.get(folded(said.buyer or "")) if said.buyer else None
