@@ -125,7 +125,7 @@ def test_without_yes_nothing_is_written(lapierre: Run, in_database: Looks) -> No
     shown = lapierre("ask", *INVOICE, "--today", "2015-06-01")
 
     assert shown.code == 0
-    assert "12\u202f000\u00a0€ HT" in shown.out
+    assert "12\u202f000\u00a0€\u00a0HT" in shown.out
     assert "--yes" in shown.err
     assert in_database(_facts) == before
 
