@@ -15,6 +15,7 @@ from bot.ports.inbox import Inbox
 from bot.ports.names import CompanyId, T
 from bot.ports.outbox import Outbox
 from bot.ports.people import Companies, People
+from bot.ports.watch import Watchbook
 
 
 class UnitOfWork(Protocol):
@@ -31,6 +32,10 @@ class UnitOfWork(Protocol):
 
     def papers(self, company: CompanyId) -> Papers:
         """Of the files that came in: what waits, what was said of them, their batches."""
+        ...
+
+    def watchbook(self, company: CompanyId) -> Watchbook:
+        """What public registers told of its buyers, and how far each was looked up."""
         ...
 
     def due_deadlines(self, on_or_before: date) -> list[tuple[CompanyId, DeadlineRow]]:

@@ -28,6 +28,7 @@ from bot.storage.papers import SqlPapers
 from bot.storage.people import SqlPeople
 from bot.storage.session import Session
 from bot.storage.tables import notes
+from bot.storage.watch import SqlWatchbook
 from bot.storage.writer import Task, Writer
 
 T = TypeVar("T")
@@ -62,6 +63,9 @@ class SqlUnitOfWork:
 
     def papers(self, company: CompanyId) -> SqlPapers:
         return SqlPapers(self._session, company)
+
+    def watchbook(self, company: CompanyId) -> SqlWatchbook:
+        return SqlWatchbook(self._session, company)
 
     def due_deadlines(self, on_or_before: date) -> list[tuple[CompanyId, DeadlineRow]]:
         found = [

@@ -347,6 +347,31 @@ batch_receipts = Table(
     Column("reference", Text, primary_key=True),
 )
 
+notices = Table(
+    "notices",
+    metadata,  # of the BODACC, about buyers; a notice is kept once and told once
+    Column("number", Number, primary_key=True),
+    of_a_company(key=False),
+    Column("notice", Text, nullable=False),
+    Column("buyer", Text, nullable=False),
+    Column("siren", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("noticed_on", Date, nullable=False),
+    Column("settled", Text, nullable=False),  # "": told every day until it is seen
+    Column("settled_at", Instant),
+    UniqueConstraint("company_id", "notice", "buyer"),
+    Index("ix_notices_company_id_settled", "company_id", "settled"),
+    sqlite_autoincrement=True,  # an old button never names another notice
+)
+
+watched = Table(
+    "watched",
+    metadata,  # up to which day each SIREN was looked up
+    of_a_company(),
+    Column("siren", Text, primary_key=True),
+    Column("through", Date, nullable=False),
+)
+
 notes = Table(
     "notes",
     metadata,
