@@ -26,7 +26,7 @@ from bot.phone.screen import Seen
 from bot.phone.transport import BASE_FILE_URL, BASE_URL, DirectRequest
 from bot.phone.visitor import Visitor
 from bot.phone_clock import PhoneClock
-from bot.ports import UnitOfWork
+from bot.ports import Mailer, UnitOfWork
 from bot.storage import open_store
 from bot.storage.store import SqlStore
 from domain.facts import Invoice
@@ -105,7 +105,10 @@ def no_ticks() -> None:
 
 @asynccontextmanager
 async def scene(
-    *, guests_of: str = "lapierre", is_open: bool = False
+    *,
+    guests_of: str = "lapierre",
+    is_open: bool = False,
+    mailer: Mailer | None = None,
 ) -> AsyncIterator[Scene]:
     store = open_store("sqlite://")
     clock = PhoneClock(store, ShiftedClock(Standing()), "Europe/Paris")
@@ -120,8 +123,18 @@ async def scene(
         get_updates_request=DirectRequest(phone.line),
     )
     async with bot:
-        house = House(guests_of=guests_of, is_open=is_open)
-        vigie = Vigie(store, clock.clock, bot, house, sleep=at_once, reader=PaperFiles())
+        house = House(
+            guests_of=guests_of, is_open=is_open, feeds_at="https://vigie.example.org"
+        )
+        vigie = Vigie(
+            store,
+            clock.clock,
+            bot,
+            house,
+            sleep=at_once,
+            reader=PaperFiles(),
+            mailer=mailer,
+        )
         clock.serves(vigie, phone.exchange)
         vigie.schedule.start = no_ticks
         await vigie.start()
