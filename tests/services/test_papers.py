@@ -96,8 +96,9 @@ def test_an_unknown_seller_is_asked_about_once() -> None:
     assert asked.question.key == "owner"
     assert asked.is_empty
     assert len(yes.invoices) == 1
-    assert yes.learnt["owner"] == {"siren": OWNER}
+    assert yes.learnt["owner"] == {OWNER: "yes", "siren": OWNER}
     assert (no.purchases, no.is_empty) == (1, True)
+    assert proposed(stranger, memory=Memory(sellers=no.learnt["owner"])).purchases == 1
     assert later.question is None
 
 

@@ -18,8 +18,10 @@ from domain.record import Record, Situation
 
 
 def memory_of(papers: Papers, *, with_receipts: bool) -> Memory:
+    sellers = papers.answers(OWNER)
     return Memory(
-        owner=papers.answers(OWNER).get("siren", ""),
+        owner=sellers.get("siren", ""),
+        sellers=sellers,
         buyers=papers.answers(BUYER),
         terms=papers.answers(TERMS),
         layouts=papers.answers(LAYOUT),

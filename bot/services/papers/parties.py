@@ -90,11 +90,13 @@ class Comparing:
     def _answered(self, identity: str | None, name: str | None) -> bool | None:
         who = siren_of(identity) or folded(name or "")
         slot = f"owner={who}"
-        if slot not in self.said:
+        told = self.said.get(slot) or self.memory.sellers.get(who)
+        if told is None:
             values = {"seller": clean(name or ""), "siren": siren_of(identity)}
             self.ask(Question("owner", slot, who, ("yes", "no"), values=values))
             return None
-        is_own = self.said[slot] == "yes"
+        is_own = told == "yes"
+        self.learn(OWNER, who, told)
         if is_own and siren_of(identity) and not self.owner:
             self.learn(OWNER, "siren", siren_of(identity))
         return is_own

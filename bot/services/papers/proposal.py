@@ -34,6 +34,7 @@ class Memory:
     """What the owner once answered about files, for this company."""
 
     owner: str = ""  # his SIREN, where the policy does not say it
+    sellers: Mapping[str, str] = field(default_factory=dict)  # is it he? "yes" or "no"
     buyers: Mapping[str, str] = field(default_factory=dict)  # by account or folded name
     terms: Mapping[str, str] = field(default_factory=dict)  # by buyer
     layouts: Mapping[str, str] = field(default_factory=dict)  # by signature
