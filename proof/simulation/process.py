@@ -132,7 +132,7 @@ class Process:
             clock,
             on_closed=_nobody_left,
             alarm=_unheard,
-            random=Random(world.random.random()),  # noqa: S311 - repeatable
+            random=Random(world.random.random()),
         )
         if owner:
             self.sender.owner = owner

@@ -112,7 +112,7 @@ class Story:
         self, studio: Studio, loop: HastyLoop, seed: int, kind: type[Sender]
     ) -> None:
         self.seed, self.kind = seed, kind
-        self.random = Random(seed)  # noqa: S311 - repeatable
+        self.random = Random(seed)
         self.zone = self.random.choice(ZONES)
         self.begins = studio.beginning(self.zone, self.random.choice(BEGINNINGS))
         studio.disk.restore(self.begins.image)

@@ -190,10 +190,7 @@ class Trial:
         """No file may grow much more (only where the file is ours: SQLite)."""
         if not self.is_sqlite:
             return
-        path = self.url.removeprefix("sqlite:///")
-        wal = Path(f"{path}-wal")
-        largest = max(Path(path).stat().st_size, wal.stat().st_size if wal.exists() else 0)
-        victim = await self._start(largest + 50_000)
+        victim = await self._start(_largest(self.url.removeprefix("sqlite:///")) + 50_000)
         await asyncio.sleep(4)
         await _end(victim)
         self.result.full_disks += 1
@@ -240,7 +237,7 @@ class Trial:
         self.telegram.dice.is_calm = True
         victim = await self._start()
         until = time.monotonic() + CALM_WITHIN
-        while time.monotonic() < until and not self._is_finished():
+        while time.monotonic() < until and not self._is_finished():  # noqa: ASYNC110 - another process tells nothing
             await asyncio.sleep(1)
         victim.send_signal(signal.SIGTERM)
         with suppress(TimeoutError):
@@ -301,6 +298,11 @@ async def _end(victim: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError):
         victim.kill()
     await victim.wait()
+
+
+def _largest(path: str) -> int:
+    files = [Path(path), Path(f"{path}-wal")]
+    return max(file.stat().st_size for file in files if file.exists())
 
 
 def _zone_at_noon() -> str:

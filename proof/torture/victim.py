@@ -13,7 +13,7 @@ import sys
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-import bot.application as application
+from bot import application
 from bot.chat.house import House
 from bot.chat.intake import Polling
 from bot.clock import DatabaseClock, SystemClock
