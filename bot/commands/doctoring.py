@@ -7,7 +7,7 @@ import platform
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.settings import Settings, load
 from bot.terminal import say
 
 WAL_BUG_MENDED_IN = (3, 51, 3)
+WAL_BUG_MENDED_TOO = {(3, 50): 7, (3, 44): 6}  # the older lines it was carried back to
 LEAST_FREE_MB = 200
 
 
@@ -62,7 +63,8 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     yield Finding(Grade.OK, "configuration")
     yield Finding(Grade.OK, "zone", settings.timezone)
     yield _token(settings)
-    yield _sqlite()
+    if settings.database_url.get_secret_value().startswith("sqlite"):
+        yield sqlite_version(sqlite3.sqlite_version_info)
     yield _disk()
     yield _ocr()
     yield Finding(Grade.OK, "help_facts", facts("help")["checked_on"])
@@ -76,11 +78,34 @@ def _token(settings: Settings) -> Finding:
     return Finding(Grade.WORTH_KNOWING, "no_token")
 
 
-def _sqlite() -> Finding:
-    found = sqlite3.sqlite_version
-    if sqlite3.sqlite_version_info < WAL_BUG_MENDED_IN:
-        return Finding(Grade.WORTH_KNOWING, "sqlite_wal_bug", found)
-    return Finding(Grade.OK, "sqlite", found)
+def sqlite_version(version: tuple[int, int, int]) -> Finding:
+    """The WAL-reset bug: two connections that checkpoint at once may damage the file."""
+    found = ".".join(map(str, version))
+    least = WAL_BUG_MENDED_TOO.get(version[:2])
+    if version >= WAL_BUG_MENDED_IN or (least is not None and version[2] >= least):
+        return Finding(Grade.OK, "sqlite", found)
+    return Finding(Grade.WORTH_KNOWING, "sqlite_wal_bug", found)
+
+
+def promised(said: Mapping[str, str]) -> Iterator[Finding]:
+    """Whether what the database has acknowledged outlives a power cut."""
+    if "journal_mode" in said:
+        is_kept = said == {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
+        weak = ", ".join(f"{name}={value}" for name, value in said.items())
+        yield (
+            Finding(Grade.OK, "pragmas")
+            if is_kept
+            else Finding(Grade.TO_MEND, "pragmas_weak", weak)
+        )
+        return
+    yield Finding(Grade.OK, "postgresql", said.get("server_version", ""))
+    off = [n for n in ("fsync", "full_page_writes") if said.get(n) == "off"]
+    if off:
+        yield Finding(Grade.TO_MEND, "postgresql_unsafe", ", ".join(off))
+    if said.get("synchronous_commit") == "off":
+        yield Finding(Grade.WORTH_KNOWING, "postgresql_early")
+    if said.get("replicas", "0") != "0" and not said.get("synchronous_standby_names"):
+        yield Finding(Grade.WORTH_KNOWING, "postgresql_replicas", said["replicas"])
 
 
 def _disk() -> Finding:
@@ -98,6 +123,7 @@ def _ocr() -> Finding:
 def _database(settings: Settings) -> Iterator[Finding]:
     with opened(settings) as store:
         yield Finding(Grade.OK, "database")
+        yield from promised(store.promises())
         yield from _permissions(settings)
         yield from store.write_now(lambda uow: list(_companies(uow)))
 

@@ -26,6 +26,7 @@ from bot.storage.migrating import HEAD, bring_up_to_date
 from bot.storage.outbox import SqlOutbox
 from bot.storage.papers import SqlPapers
 from bot.storage.people import SqlPeople
+from bot.storage.promises import promises
 from bot.storage.session import Session
 from bot.storage.tables import notes
 from bot.storage.watch import SqlWatchbook
@@ -128,6 +129,10 @@ class SqlStore:
         has none (SQLite: its clock is this machine's).
         """
         return self._writer.time()
+
+    def promises(self) -> dict[str, str]:
+        """How the database is set, for `vigie doctor`."""
+        return promises(self._engine)
 
     def close(self) -> None:
         self._writer.close()

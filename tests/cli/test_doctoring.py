@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.doctoring import promised, sqlite_version
+from bot.storage import SqlStore
 from tests.cli.conftest import Run
 
 
@@ -77,3 +79,60 @@ def test_a_half_made_configuration_is_found(vigie: Run, desk: Path) -> None:
 
     assert examined.code == 2
     assert "TELEGRAM_BOT_TOKEN" in examined.err
+
+
+@pytest.mark.parametrize(
+    ("version", "key"),
+    [
+        ((3, 40, 1), "sqlite_wal_bug"),
+        ((3, 44, 5), "sqlite_wal_bug"),
+        ((3, 44, 6), "sqlite"),
+        ((3, 50, 6), "sqlite_wal_bug"),
+        ((3, 50, 7), "sqlite"),
+        ((3, 51, 2), "sqlite_wal_bug"),
+        ((3, 51, 3), "sqlite"),
+        ((3, 52, 0), "sqlite"),
+    ],
+)
+def test_the_wal_bug_is_known_by_its_versions(
+    version: tuple[int, int, int], key: str
+) -> None:
+    assert sqlite_version(version).key == key
+
+
+GOOD = {
+    "server_version": "18.4",
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "synchronous_standby_names": "",
+    "replicas": "0",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "keys"),
+    [
+        ({}, ["postgresql"]),
+        ({"fsync": "off"}, ["postgresql", "postgresql_unsafe"]),
+        ({"full_page_writes": "off"}, ["postgresql", "postgresql_unsafe"]),
+        ({"synchronous_commit": "off"}, ["postgresql", "postgresql_early"]),
+        ({"replicas": "1"}, ["postgresql", "postgresql_replicas"]),
+        ({"replicas": "1", "synchronous_standby_names": "b"}, ["postgresql"]),
+    ],
+)
+def test_what_postgresql_promises_is_read(changed: dict[str, str], keys: list[str]) -> None:
+    assert [finding.key for finding in promised(GOOD | changed)] == keys
+
+
+def test_sqlite_set_to_lose_is_to_be_mended() -> None:
+    [finding] = promised({"journal_mode": "wal", "synchronous": "1", "foreign_keys": "1"})
+
+    assert (finding.key, finding.grade) == ("pragmas_weak", "to_mend")
+
+
+def test_both_databases_tell_how_they_are_set(store: SqlStore) -> None:
+    keys = {finding.key for finding in promised(store.promises())}
+
+    assert keys <= {"pragmas", "postgresql", "postgresql_unsafe", "pragmas_weak"}
+    assert keys & {"pragmas_weak", "postgresql"}  # in memory there is no WAL
