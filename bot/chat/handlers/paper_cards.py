@@ -68,12 +68,14 @@ def ask(
 
 def asked(question: Question, found: Proposal) -> dict[str, object]:
     """What the template paper_ask needs."""
+    whole = found.paper.total
     return {
         "question": question,
         "name": clean(found.paper.file),
         "buyers": question.values.get("buyers", ())[:SHOWN_NAMES],  # type: ignore[index]
         "candidates": question.values.get("candidates", ()),
         "layout": question.values.get("layout"),
+        "total": None if whole is None else Money(whole, found.currency),
         "proposal": found,
     }
 
