@@ -13,9 +13,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.commands.database import is_new, opened
+from bot.commands.safekeeping import BACKED_UP
 from bot.documents.reading import ocr
 from bot.facts import facts
 from bot.ports import UnitOfWork
+from bot.reminders.hold import is_on_hold
+from bot.reminders.reconciling import last_findings
 from bot.rendering import Words
 from bot.settings import Settings, load
 from bot.terminal import say
@@ -149,8 +152,31 @@ def _companies(uow: UnitOfWork) -> Iterator[Finding]:
             yield Finding(Grade.TO_MEND, "audit_broken", numbers, company.name)
         else:
             yield Finding(Grade.OK, "audit", name=company.name)
+    yield from _safety_nets(uow)
     scanned = uow.note("last_scan")
     if scanned:
         yield Finding(Grade.OK, "last_scan", scanned)
     else:
         yield Finding(Grade.WORTH_KNOWING, "no_scan")
+
+
+def _safety_nets(uow: UnitOfWork) -> Iterator[Finding]:
+    """A hold, what the last night found, the last copy, who cannot be reached."""
+    if is_on_hold(uow):
+        yield Finding(Grade.TO_MEND, "on_hold")
+    found = last_findings(uow)
+    if found is not None and found.differences:
+        named = ", ".join(f"{one.kind} {one.obligation}" for one in found.differences[:5])
+        yield Finding(Grade.TO_MEND, "differences", named)
+    elif found is not None:
+        yield Finding(Grade.OK, "reconciled", found.at.isoformat(timespec="minutes"))
+    copied = uow.note(BACKED_UP)
+    if copied:
+        yield Finding(Grade.OK, "backed_up", copied)
+    else:
+        yield Finding(Grade.WORTH_KNOWING, "never_backed_up")
+    for company in uow.companies.all():
+        for member in uow.people.members(company.id):
+            if not member.person.reachable:
+                name = member.person.name or str(member.person.id)
+                yield Finding(Grade.WORTH_KNOWING, "unreachable", name, company.name)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.commands.database import is_new, opened
-from bot.ports import Member
+from bot.ports import Channel
 from bot.reminders import forecast
 from bot.rendering import Words, day, short_day
 from bot.settings import Settings, load
@@ -43,7 +43,10 @@ def remind(
 
 def _planned(settings: Settings, now: datetime, last: date) -> list[forecast.Planned]:
     with opened(settings) as store:
-        return store.write_now(lambda uow: forecast.dry_run(uow, now, last))
+        has_mail = bool(settings.smtp_url.get_secret_value())
+        return store.write_now(
+            lambda uow: forecast.dry_run(uow, now, last, has_mail=has_mail)
+        )
 
 
 def _line(line: forecast.Planned, texts: Words) -> str:
@@ -54,13 +57,17 @@ def _line(line: forecast.Planned, texts: Words) -> str:
         "reminder_line",
         at=f"{short_day(local.date(), texts.lang)} {local:%H:%M}",
         company=line.company.name,
-        to=_to(line.member, texts),
+        to=_to(line, texts),
         what=" · ".join(part for part in [*parts, day(row.last_day, texts.lang)] if part),
     )
 
 
-def _to(member: Member | None, texts: Words) -> str:
-    """A name; of somebody who has none, the number by which Telegram knows them."""
-    if member is None:
+def _to(line: forecast.Planned, texts: Words) -> str:
+    """A name, or the address written to; of somebody who has no name, the number by which
+    Telegram knows them.
+    """
+    if line.member is None:
         return texts.line("nobody")
-    return member.person.name or str(member.person.id)
+    person = line.member.person
+    name = person.name or str(person.id)
+    return f"{name} <{person.email}>" if line.channel is Channel.EMAIL else name

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.ports import Channel, Company, CompanyId, DeadlineRow, Member, UnitOfWork
+from bot.ports import (
+    Channel,
+    Company,
+    CompanyId,
+    DeadlineRow,
+    Member,
+    QuietDays,
+    UnitOfWork,
+)
 from bot.reminders.escalation import Ear, listening, mail_time, mailed
 from bot.reminders.local_time import instant_of, reminding_at, today_of
 from bot.reminders.quiet import Rest, Round, heard, late_since
@@ -138,7 +146,8 @@ class _Forecast:
                 yield Planned(mail_at, *about, Channel.EMAIL)
 
     def _of_nobody(self, row: DeadlineRow) -> Iterator[Planned]:
-        nobody: list[Container[date]] = [()]
+        calendar = self.uow.books(self.company.id).record().calendar
+        nobody = [Rest(QuietDays(), calendar)]
         while row.next_on is not None:
             at = self._at(row)
             day = today_of(self.company, at)

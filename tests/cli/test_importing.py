@@ -159,8 +159,8 @@ def test_after_it_the_reminders_are_planned(unpaid: Run) -> None:
     planned = unpaid("remind", "--dry-run", "--until", "2015-09-30", "--json")
 
     assert [(one["rule"], one["at"][:10]) for one in planned.document] == [
-        ("opens", "2015-08-29"),
-        ("d15", "2015-09-13"),
+        ("opens", "2015-08-31"),
+        ("d15", "2015-09-14"),
         ("d7", "2015-09-21"),
         ("d3", "2015-09-25"),
         ("d1", "2015-09-27"),

@@ -22,8 +22,8 @@ def test_with_nobody_to_tell_it_shows_the_lines_and_warns(unpaid: Run) -> None:
 
     assert shown.code == 0
     assert [line[:18] for line in shown.out.splitlines()] == [
-        "29/08/2015 09:00  ",
-        "13/09/2015 09:00  ",
+        "31/08/2015 09:00  ",
+        "14/09/2015 09:00  ",
     ]
     assert "à personne" in shown.said
     assert "Lapierre" in shown.err
@@ -44,7 +44,7 @@ def test_it_says_to_whom_when_and_about_what(unpaid: Run, in_database: Looks) ->
 
     assert shown.err == ""
     first = shown.out.splitlines()[0].replace("\u00a0", " ")
-    assert first.startswith("29/08/2015 09:00  Lapierre  à Anne : demande d’intervention")
+    assert first.startswith("31/08/2015 09:00  Lapierre  à Anne : demande d’intervention")
     assert "Leroc · F1" in first
 
 
@@ -54,13 +54,14 @@ def test_json_names_the_obligation(unpaid: Run, in_database: Looks) -> None:
     [first, _] = unpaid("remind", "--dry-run", *UNTIL, "--json").document
 
     assert first == {
-        "at": "2015-08-29T07:00:00+00:00",
+        "at": "2015-08-31T07:00:00+00:00",
         "company": "lapierre",
         "to": "Anne",
         "obligation": "intervention_request:Leroc:F1",
         "duty": "intervention_request",
         "buyer": "Leroc",
         "invoice": "F1",
+        "channel": "telegram",
         "rule": "opens",
         "file_by": "2015-09-28",
         "last_day": "2015-09-28",
@@ -69,8 +70,8 @@ def test_json_names_the_obligation(unpaid: Run, in_database: Looks) -> None:
 
 
 def test_until_is_included_and_nothing_further(unpaid: Run) -> None:
-    eve = unpaid("remind", "--dry-run", "--until", "2015-08-28")
-    day = unpaid("remind", "--dry-run", "--until", "2015-08-29")
+    eve = unpaid("remind", "--dry-run", "--until", "2015-08-30")
+    day = unpaid("remind", "--dry-run", "--until", "2015-08-31")
 
     assert eve.out.splitlines() == ["Aucun rappel d’ici là."]
     assert len(day.out.splitlines()) == 1
