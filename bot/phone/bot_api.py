@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -24,6 +24,8 @@ def routes(line: Line) -> list[Route]:
             code, body = await line.call(token, method, await parameters_of(request))
         except BadRequest as refused:
             return JSONResponse(refused.answer(), refused.code)
+        except ClientDisconnect:
+            return Response(status_code=400)  # its process died as it spoke; none hears
         except LineBroken:
             return break_connection(request)
         except LineSilent:
