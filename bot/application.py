@@ -77,7 +77,8 @@ class Vigie:
         )
         self.intake = Intake(self.store, self.clock, attendance.attend)
         self.planner = Planner(store, clock, wording, has_mail=has_mail)
-        self.schedule = Schedule(Daily(self.planner, store, clock, ping), self.sender)
+        self.daily = Daily(self.planner, store, clock, ping)
+        self.schedule = Schedule(self.daily, self.sender)
         self._tasks: set[asyncio.Task[None]] = set()
         self._sending: asyncio.Task[None] | None = None
 
@@ -97,6 +98,7 @@ class Vigie:
         flight arrives.
         """
         await self.schedule.drain()
+        await self.daily.drain()
         await self.intake.drain()
         await self.sender.drain()
         for task in self._tasks:
@@ -158,6 +160,7 @@ class Daily:
     ) -> None:
         self._planner, self._store, self._clock = planner, store, clock
         self._ping = ping
+        self._night: asyncio.Task[None] | None = None
 
     async def tick(self) -> int:
         await reckon_anew(self._store, self._clock.now(), log_alarm)
@@ -165,10 +168,27 @@ class Daily:
         now = self._clock.now()
         await self._store.write(lambda uow: dashboard.show_on_new_days(uow, now))
         await self._store.write(lambda uow: put_back_in_time(uow, now))
-        await reconcile_nightly(self._store, now, log_alarm)
+        self._look_back(now)
         if self._ping is not None:
             self._ping.good_scan()
         return planned
+
+    async def drain(self) -> None:
+        """A comparison under way is broken off: the next night, or start, makes it good."""
+        if self._night is not None:
+            self._night.cancel()
+            await asyncio.gather(self._night, return_exceptions=True)
+
+    def _look_back(self, now: datetime) -> None:
+        """Beside the scans: with large books it may take longer than they may."""
+        if self._night is None or self._night.done():
+            self._night = asyncio.ensure_future(self._reconcile(now))
+
+    async def _reconcile(self, now: datetime) -> None:
+        try:
+            await reconcile_nightly(self._store, now, log_alarm)
+        except Exception as failure:  # noqa: BLE001 - told, and tried again next tick
+            log.error("reconciliation_failed", kind=type(failure).__name__)  # noqa: TRY400
 
 
 def tag_repeat(text: str) -> str:

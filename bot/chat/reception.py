@@ -18,6 +18,7 @@ from bot.chat.handlers import (
     documents,
     failures,
     guidance,
+    history,
     onboarding,
     papers,
     quiet_days,
@@ -219,6 +220,7 @@ class Reception:
             turn.words = words(reading.lang)
         if not (
             contact.heard(turn)
+            or history.heard(turn, reading)
             or quiet_days.heard(turn, self.read)
             or routing.explain(turn, self.read)
         ):

@@ -60,6 +60,8 @@ class Rerouting:
         unless they know it already.
         """
         memberships = uow.people.memberships(lost)
+        if outgoing.channel is Channel.EMAIL and not self.has_mail:
+            return  # e-mail was switched off: the address is good
         if outgoing.channel is Channel.EMAIL:
             uow.people.written_to_at(lost, "")
         else:
