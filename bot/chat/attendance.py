@@ -19,7 +19,7 @@ from telegram.error import TelegramError
 
 from bot.chat.incoming import FileOffer, Incoming, read
 from bot.chat.progress import Progress, shown
-from bot.chat.reception import FileWelcome, Reception
+from bot.chat.reception import FileWelcome, Reception, WrittenInVain
 from bot.ports import (
     Attachment,
     Clock,
@@ -33,6 +33,7 @@ from bot.ports import (
 )
 from bot.ports.papers import PaperReader
 from bot.rendering import words
+from domain.errors import DomainError
 
 log = structlog.get_logger(__name__)
 LARGEST_FILE = 20_000_000  # Telegram's own limit for bots
@@ -98,11 +99,15 @@ class Attendance:
                 return
 
     async def _write(self, incoming: Incoming, lease: Lease) -> list[Outgoing]:
-        def unit(uow: UnitOfWork) -> list[Outgoing]:
-            self._reception.receive(uow, incoming, lease)
+        def unit(uow: UnitOfWork, refused: DomainError | None = None) -> list[Outgoing]:
+            self._reception.receive(uow, incoming, lease, refused)
             return uow.outbox.handed
 
-        return await self._store.write(unit)
+        try:
+            return await self._store.write(unit)
+        except WrittenInVain as vain:
+            refused = vain.error
+        return await self._store.write(lambda uow: unit(uow, refused))
 
     async def _done(self, update: StoredUpdate) -> None:
         now = self._clock.now()

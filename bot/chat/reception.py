@@ -58,6 +58,14 @@ from domain.errors import DomainError
 ANSWERED_AS = {"vat": "amount"}  # what is asked, and the slot that its answer fills
 
 
+class WrittenInVain(Exception):
+    """Something was written before the domain refused: nothing of the turn may stand."""
+
+    def __init__(self, error: DomainError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 class FileWelcome(StrEnum):
     """What is done with a file before anybody looks into it."""
 
@@ -95,16 +103,23 @@ class Reception:
         welcome = FileWelcome.FETCHED if self._house.is_open else FileWelcome.NONE
         return Welcomed(welcome, incoming.lang)
 
-    def receive(self, uow: UnitOfWork, incoming: Incoming, lease: Lease) -> None:
+    def receive(
+        self,
+        uow: UnitOfWork,
+        incoming: Incoming,
+        lease: Lease,
+        refused: DomainError | None = None,
+    ) -> None:
         """Attend to one update, once, wholly or (on an exception) not at all.
 
         The mark comes first: whoever finds it made, in this process or another, has
-        nothing left to do.
+        nothing left to do. Raises `WrittenInVain`; its error given back as `refused` in
+        another unit is only told.
         """
         now = self._clock.now()
         if not uow.inbox.done(incoming.update_id, now):
             return
-        replies, changed = self._replies(uow, incoming, now)
+        replies, changed = self._replies(uow, incoming, now, refused)
         for message in replies:
             uow.outbox.add(
                 message, incoming.chat, at=now, update_id=incoming.update_id, lease=lease
@@ -113,7 +128,11 @@ class Reception:
             dashboard.show(uow, changed, now, speaker=incoming.chat, lease=lease)
 
     def _replies(
-        self, uow: UnitOfWork, incoming: Incoming, now: datetime
+        self,
+        uow: UnitOfWork,
+        incoming: Incoming,
+        now: datetime,
+        refused: DomainError | None,
     ) -> tuple[list[Message], CompanyId | None]:
         """What is said back, and the company whose dashboards it changes."""
         if incoming.has_left:
@@ -126,7 +145,7 @@ class Reception:
             return welcome.Door(uow, incoming, now, self._house).answer(), None
         turn = self._turn(uow, incoming, member, now)
         before = turn.dialogue
-        self._converse(turn)
+        self._converse(turn, refused)
         if turn.dialogue != before:
             uow.dialogues.save(incoming.chat, turn.dialogue, now)
         return turn.messages, turn.member.company if turn.wrote else None
@@ -180,10 +199,15 @@ class Reception:
             may_found=self._house.is_open or bool(self._house.guests_of),
         )
 
-    def _converse(self, turn: Turn) -> None:
+    def _converse(self, turn: Turn, refused: DomainError | None) -> None:
+        if refused is not None:
+            failures.tell(turn, refused)
+            return
         try:
             self._route(turn)
         except DomainError as error:
+            if turn.wrote:
+                raise WrittenInVain(error) from error
             failures.tell(turn, error)
 
     def converse(self, turn: Turn, text: str) -> Reading:

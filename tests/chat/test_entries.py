@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
+import pytest
+
+from bot.chat import routing
+from bot.chat.turn import Turn
 from bot.ports import PersonId, Role, UnitOfWork
+from domain.errors import NoTermInForce
 from domain.facts import Fact, LimitDecision, Payment
+from domain.money import Money
 from domain.record import Situation
 from tests.chat.conversation import Scene, data_of, press_of, scene
 
@@ -141,3 +148,23 @@ async def test_a_reader_records_no_entry() -> None:
         said = await stage.does(zoe, PAID)
 
         assert said.strip().startswith("Vous pouvez tout lire")
+
+
+async def test_what_was_written_before_a_refusal_does_not_stand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def writes_then_refuses(turn: Turn, arguments: list[str]) -> None:
+        del arguments
+        paid = Payment(on=turn.today, buyer="Moulin", amount=Money(Decimal(5), "EUR"))
+        turn.record_facts(turn.books, [paid])
+        raise NoTermInForce("premium.rate", turn.today)
+
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await stage.does(anne, PAID)
+        before = await known(stage, Payment)
+        monkeypatch.setitem(routing.PRESSES, "ok", writes_then_refuses)
+        said = await stage.does(anne, "[✓ Valider]")
+
+        assert await known(stage, Payment) == before
+        assert "ne dit pas : le taux de prime" in said

@@ -274,6 +274,23 @@ def test_every_step_of_the_domain_has_its_name(lang: str) -> None:
     assert named - known == set()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_term_that_can_be_missing_has_its_name(lang: str) -> None:
+    """The owner is told which term the contract does not say."""
+    named = {
+        text
+        for name in ("NoTermInForce", "_unsaid", "_said")
+        for path, call in calls(name)
+        if path.parent.name == "domain"
+        for argument in call.args
+        for text in [text_of(argument)]
+        if text
+    }
+
+    assert "premium.tax" in named
+    assert named - set(words(lang).labels["contract_terms"]) == set()
+
+
 # --- French, as printers set it ---------------------------------------------------------
 
 
@@ -363,6 +380,7 @@ def test_callback_data_stays_within_64_bytes() -> None:
         "n": "9" * 18,
         "d": "2026-11-22",
         "h": "2359",
+        "s": "a" * 8,
         "w": max((*Intent, *FIELDS, "f" + "9" * 18, "a" * 12), key=len),
     }
     for verb, shape in SHAPES.items():
