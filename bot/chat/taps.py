@@ -28,8 +28,13 @@ def _is_hour(text: str) -> bool:
     return len(text) == len("0900")
 
 
+def _is_short(text: str) -> bool:
+    return 0 < len(text) <= 8  # noqa: PLR2004 - a way of sending, beside long numbers
+
+
 KINDS: dict[str, Callable[[str], bool]] = {
     "n": _is_number,
+    "s": _is_short,
     "d": _is_day,
     "h": _is_hour,
     "w": bool,
@@ -46,9 +51,9 @@ SHAPES = {
     "lines": "nn",
     "next": "n",
     **dict.fromkeys(("paper", "reply", "mend"), "nw"),
-    "by": "nnw",
-    "other": "nnw",
-    "came": "nndw",
+    "by": "nns",
+    "other": "nns",
+    "came": "nnds",
     "saw": "nd",
     "ics": "",
     "email": "",
