@@ -193,6 +193,7 @@ ENDORSEMENT = table(
     day("on", required=True), text("id"), day("from", "first_day", required=True)
 )
 CORRECTION = table(day("on", required=True), text("id"), text("of", required=True))
+NO_LONGER_SAID = "none"  # of a day, an amount or terms that a correction takes away
 KINDS = (*FACTS, Endorsement.kind_of_fact, Correction.kind_of_fact)
 AMOUNTLESS = frozenset({Decision.REQUESTED, Decision.REINSTATED}) | frozenset(
     {Decision.REFUSED, Decision.SUSPENDED, Decision.CANCELLED}
@@ -378,6 +379,8 @@ def _read_change(key: str, raw: Raw, currency: str) -> tuple[str, object]:
         try:
             return field.attribute, field.read(raw, currency)
         except Unreadable as unreadable:
+            if raw == NO_LONGER_SAID and not field.is_required:
+                return field.attribute, None
             problem = unreadable
     assert problem is not None  # noqa: S101 - there was at least one candidate
     raise problem
@@ -396,6 +399,8 @@ def _correction(fact: Correction) -> dict[str, Raw]:
 
 
 def _write_change(key: str, value: object) -> Raw:
+    if value is None:
+        return NO_LONGER_SAID
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):

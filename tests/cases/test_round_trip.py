@@ -17,7 +17,7 @@ from bot.cases import (
 )
 from bot.cases.facts import KINDS
 from bot.sample import sample_case
-from domain.facts import every_kind
+from domain.facts import Correction, every_kind
 
 CASE = sample_case(date(2026, 11, 22))
 
@@ -52,3 +52,12 @@ def test_a_whole_case_is_read_back_as_it_was_written() -> None:
 
 def test_every_kind_of_fact_has_its_words() -> None:
     assert {kind.kind_of_fact for kind in every_kind()} == set(KINDS)
+
+
+@pytest.mark.parametrize("name", ["terms", "published_on", "costs", "insured_percentage"])
+def test_a_correction_may_take_away_what_need_not_be_said(name: str) -> None:
+    taken = Correction(on=date(2026, 11, 22), of="f7", changes=((name, None),))
+    written = json.loads(json.dumps(fact_to_mapping(taken)))
+
+    assert written[name] == "none"
+    assert fact_from_mapping(written) == taken
