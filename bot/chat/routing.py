@@ -95,6 +95,7 @@ PRESSES: dict[str, Press] = {
     "sim": pictures.simulation,
     "basis": invoices.switch_basis,
     "terms": invoices.choose_terms,
+    "which": invoices.choose_day,
     "undo": undoing.undo_press,
     "paper": papers.act,
     "next": papers.show_first,

@@ -43,7 +43,7 @@ SHAPES = {
     **dict.fromkeys(("seen", "duty", "history", "waits"), "nn"),
     **dict.fromkeys(("ok", "fix", "no", "new", "basis", "found"), "n"),
     **dict.fromkeys(("done", "snooze", "file", "terms"), "nn"),
-    **dict.fromkeys(("field", "buyer", "facts", "late", "hour", "first"), "nw"),
+    **dict.fromkeys(("field", "buyer", "facts", "late", "hour", "first", "which"), "nw"),
     **dict.fromkeys(("ask", "why", "word", "speak", "theme", "pic", "rest"), "w"),
     **dict.fromkeys(("hours", "policy", "quiet"), ""),
     "pick": "nww",

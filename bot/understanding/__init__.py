@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.understanding.buyers import BuyerIndex
 from bot.understanding.intents import Decision, Intent
+from bot.understanding.invoice_days import doubtful_day
 from bot.understanding.lines import understand_lines
 from bot.understanding.reader import read_as, understand
 from bot.understanding.reading import Context, Pending, Reading, Slots, reading_to_json
@@ -20,6 +21,7 @@ __all__ = [
     "Pending",
     "Reading",
     "Slots",
+    "doubtful_day",
     "read_as",
     "reading_to_json",
     "understand",

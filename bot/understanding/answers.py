@@ -59,6 +59,8 @@ def answer(
         if pending.slot in _DAYS:  # the one day said is the one asked for
             said = {name: value for name, value in said.items() if name not in _DAYS}
         return Answer({**said, pending.slot: found})
+    if pending.slot == "terms" and (due := _day(lattice, "due_on", filled)) is not None:
+        return Answer({"due_on": due})
     if pending.slot == "buyer":
         return _buyer(lattice, said, stranger)
     return Answer(said) if said and pending.slot in said else None
@@ -136,6 +138,8 @@ def _terms(lattice: Lattice) -> PaymentTerms | None:
     spans = lattice.of(Kind.TERMS)
     if len(spans) == 1:
         return spans[0].value  # type: ignore[no-any-return]
+    if lattice.of(Kind.DAY, Kind.PERIOD):
+        return None  # "15 décembre" is a day, not 15 days
     numbers = re.findall(r"[0-9]{1,3}", lattice.sentence.folded)
     try:
         return PaymentTerms.of(f"{numbers[0]} days") if len(numbers) == 1 else None

@@ -310,7 +310,7 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
     (
         rf"(?<![a-z])(?:le|du|au|the|on the|un) (?P<day>{DAY})(?![a-z0-9/]|-[0-9]){_NO_SUM}"
         r"(?! (?:factures?|clients?|impayes?|acheteurs?|jours|mois|ans|semaines|k\b|m\b|fois|invoices?|"
-        r"buyers?|customers?|autres?|derniere?s|prochaine?s|plus|premiere?s|pour|days?|months?|weeks?|time))",
+        r"buyers?|customers?|autres?|derniere?s|prochaine?s|plus|premiere?s|pour ?cents?|pour mille|days?|months?|weeks?|time))",
         _day_only,
     ),
 )

@@ -19,6 +19,7 @@ from bot.understanding.dates import own_days
 from bot.understanding.decision import Verdict, ask_for, verdict
 from bot.understanding.features import SPELLINGS, is_mark, words_of
 from bot.understanding.intents import WRITING, Decision, Intent, accepted
+from bot.understanding.invoice_days import doubtful_day
 from bot.understanding.invoices import own_invoice_numbers
 from bot.understanding.model import Model, load_model
 from bot.understanding.numerals import BELOW_HUNDRED
@@ -69,6 +70,7 @@ class Seen:
     words: list[str]
     stranger: str | None
     unknown: int  # words nobody wrote in the training sentences
+    known: int  # words somebody did, the shortest left out
 
 
 def understand(text: str, context: Context) -> Reading:
@@ -87,6 +89,8 @@ def understand(text: str, context: Context) -> Reading:
         answered = _answered(seen, context, lang)
         if answered is not None:
             return answered
+    if _says_nothing_known(seen):
+        return Reading(Intent.NONE, Decision.ABSTAIN, lang=context.lang)
     found = verdict(model.guesses(seen.words), seen.lattice, unknown=seen.unknown)
     return _reading(found, seen, context, lang)
 
@@ -119,7 +123,17 @@ def see(sentence: Sentence, book: BuyerIndex, today: date, model: Model) -> Seen
     mend = model.corrector.mend
     words = [word if is_mark(word) else mend(word) for word in words_of(lattice.masked())]
     unknown = sum(_is_unknown(word, model) for word in words)
-    return Seen(lattice, words, stranger, unknown)
+    known = sum(_is_known(word, model) for word in words)
+    return Seen(lattice, words, stranger, unknown, known)
+
+
+def _says_nothing_known(seen: Seen) -> bool:
+    """No word of either language, no figure, no day and nobody of the book: pieces of
+    words alone would only make us guess.
+    """
+    held = [span for span in seen.lattice.spans if span.value is not None]
+    strange = seen.unknown or seen.stranger
+    return bool(strange) and not seen.known and not held
 
 
 def _own_figures(lattice: Lattice, today: date) -> None:
@@ -135,7 +149,7 @@ def _own_figures(lattice: Lattice, today: date) -> None:
     own_bare_numbers(lattice)
 
 
-_SHORTEST_CONTENT = 4
+_SHORTEST_CONTENT, _SHORTEST_KNOWN = 4, 3
 
 
 def _is_unknown(word: str, model: Model) -> bool:
@@ -145,6 +159,12 @@ def _is_unknown(word: str, model: Model) -> bool:
         and word.rstrip("'") not in model.vocabulary
         and word not in _OTHER_WORDS
     )
+
+
+def _is_known(word: str, model: Model) -> bool:
+    if len(word) < _SHORTEST_KNOWN or is_mark(word):
+        return False
+    return word.rstrip("'") in model.vocabulary or word in _OTHER_WORDS
 
 
 def _tokens(sentence: Sentence, model: Model) -> list[Token]:
@@ -219,6 +239,8 @@ def _reading(found: Verdict, seen: Seen, context: Context, lang: str) -> Reading
         Decision.CONFIRM,
     ):
         decision, needed = Decision.ASK, ("buyer",)
+    if decision is Decision.CONFIRM and doubtful_day(tuple(filled.doubts)):
+        decision, needed = Decision.ASK, ("issued_on",)
     takes_buyer = "buyer" in accepted(found.intent)
     return Reading(
         intent=found.intent,

@@ -19,6 +19,7 @@ from bot.understanding.amounts import Sum, basis_of
 from bot.understanding.buyers import Mention
 from bot.understanding.dates import When
 from bot.understanding.intents import Intent, accepted
+from bot.understanding.invoice_days import days_of_invoice
 from bot.understanding.invoices import InvoiceNumber
 from bot.understanding.reading import Slots, decimal_text
 from bot.understanding.spans import Kind, Lattice, Span
@@ -263,7 +264,6 @@ def _terms(lattice: Lattice, filled: Filled, wanted: frozenset[str]) -> None:
 # --- Days ------------------------------------------------------------------------------
 
 _DEFAULT_DAY = {
-    Intent.INVOICE_ADD: "issued_on",
     Intent.CREDIT_NOTE_ADD: "issued_on",
     Intent.BUYER_COVER: "delivered_on",
     Intent.PAYMENT_ADD: "paid_on",
@@ -305,9 +305,19 @@ _NEAR_WIDTH = 26
 def _days(lattice: Lattice, filled: Filled, wanted: frozenset[str], intent: Intent) -> None:
     if "period_from" in wanted:
         _period(lattice, filled, intent)
-    for span in lattice.of(Kind.DAY):
-        if span.value is not None:
-            _day(lattice, filled, wanted, intent, span)
+    spans = [span for span in lattice.of(Kind.DAY) if span.value is not None]
+    if intent is Intent.INVOICE_ADD:
+        _invoice_days(lattice, filled, spans)
+        return
+    for span in spans:
+        _day(lattice, filled, wanted, intent, span)
+
+
+def _invoice_days(lattice: Lattice, filled: Filled, spans: list[Span]) -> None:
+    found = days_of_invoice(lattice, spans, filled.today)
+    filled.said |= found.said
+    for doubt in found.doubts:
+        filled.doubt(doubt)
 
 
 def _day(
@@ -316,7 +326,10 @@ def _day(
     slot = _slot_of_day(lattice, span, wanted, intent)
     if slot is None:
         return
-    day = _resolved(span.value, slot, filled, intent)
+    _put_day(filled, slot, _resolved(span.value, slot, filled, intent))
+
+
+def _put_day(filled: Filled, slot: str, day: date) -> None:
     if slot in filled.said and filled.said[slot] != day:
         filled.doubt(f"two_days:{slot}")
         return
@@ -333,21 +346,9 @@ def _slot_of_day(
             if slot in wanted and match.start() > last:
                 last, best = match.start(), slot
     default = _DEFAULT_DAY.get(intent)
-    if intent is Intent.INVOICE_ADD and _only_delivered(lattice):
-        default = "delivered_on"
     if default is None and "effective_on" in wanted:
         default = "effective_on"
     return best or default
-
-
-_DELIVERED = re.compile(r"(?<![a-z])(?:livr|deliver|expedi|ship|dispatch)")
-_INVOICED = re.compile(r"(?<![a-z])(?:factur|fact|invoic|bill)")
-
-
-def _only_delivered(lattice: Lattice) -> bool:
-    """A delivery is told of, and no invoice: the day is the delivery's."""
-    text = lattice.sentence.folded
-    return _DELIVERED.search(text) is not None and _INVOICED.search(text) is None
 
 
 def _resolved(when: When, slot: str, filled: Filled, intent: Intent) -> date:

@@ -185,3 +185,28 @@ def test_a_write_is_never_acted_on_without_a_card() -> None:
     for text in texts:
         reading = understand(text, CONTEXT)
         assert not (reading.intent in WRITING and reading.decision is Decision.ACT)
+
+
+@pytest.mark.parametrize(
+    "text", ["blorg fzzt", "Blorg fzzt", "asdf qwer zxcv", "Wrzlprmft"]
+)
+def test_words_of_no_language_offer_nothing(text: str) -> None:
+    reading = understand(text, CONTEXT)
+
+    assert reading.decision is Decision.ABSTAIN
+    assert reading.choices == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("qelle est ma primme", Intent.PREMIUM),
+        ("cmbien d indemnite me rest til", Intent.INDEMNITY_LEFT),
+        ("qui es en retar", Intent.OVERDUE_LIST),
+        ("slt", Intent.HELP),
+    ],
+)
+def test_badly_written_is_still_heard(text: str, intent: Intent) -> None:
+    reading = understand(text, CONTEXT)
+
+    assert intent in (reading.intent, *reading.choices)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
-from bot.chat.handlers import failures, guidance
+from bot.chat.handlers import doubtful_days, failures, guidance
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.facts import facts
@@ -24,11 +25,12 @@ from domain.spans import PaymentTerms
 
 TOPIC = "invoice_add"
 FIELDS = ("buyer", "number", "net", "vat", "issued_on", "delivered_on", "due_on")
-ASKED = {"net": "amount", "number": "invoice", "due_on": "due_on"}
+ASKED = {"net": "amount", "number": "invoice", "due_on": "due_on", "which_day": "terms"}
 DAYS = frozenset({"issued_on", "delivered_on", "due_on"})
 USUAL_TERMS = ("30 days", "45 days end of month", "60 days", "3 months end of month")
 MOST_QUESTIONS = 2  # in a row
-BESIDE_DRAFT = frozenset({"unknown", "questions"})  # kept with the draft, no part of it
+# Kept with the draft, no part of it.
+BESIDE_DRAFT = frozenset({"unknown", "questions", doubtful_days.KEPT_AS})
 NO_VAT = Percentage.of("0%")
 
 
@@ -36,8 +38,12 @@ def add(turn: Turn) -> None:
     """A new invoice, or the answer to a question about the one on its way."""
     if turn.may_write():
         draft = _draft(turn)
-        asked = turn.dialogue.asked if draft != InvoiceDraft() else ""
-        _go_on(turn, filled(draft, turn.slots, asked))
+        is_open = draft != InvoiceDraft()
+        asked, doubtful = (turn.dialogue.asked, _doubtful(turn)) if is_open else ("", "")
+        draft = filled(draft, turn.slots, asked)
+        if doubtful and turn.slots.terms:  # when it falls due is said: it was the other
+            draft = doubtful_days.chosen(draft, doubtful, doubtful_days.ISSUED)
+        _go_on(turn, draft, doubtful_days.heard(turn, doubtful))
 
 
 def filled(draft: InvoiceDraft, slots: Slots, asked: str) -> InvoiceDraft:
@@ -97,14 +103,25 @@ def _kept(turn: Turn) -> InvoiceDraft:
     return InvoiceDraft.from_mapping(said)
 
 
-def _go_on(turn: Turn, draft: InvoiceDraft) -> None:
+def _go_on(turn: Turn, draft: InvoiceDraft, doubtful: str = "") -> None:
     """Ask for what is missing, or show the card. After two questions the card comes
-    anyway, and names what is still to be said.
+    anyway, and names what is still to be said. A day that may be either is asked about
+    as soon as the rest is there.
     """
+    doubtful = doubtful_days.settled(draft, doubtful)
     missing, before = draft.missing(), turn.dialogue
     is_open = before.topic == TOPIC and bool(before.asked)
     count = int(before.draft.get("questions", "0")) + 1 if is_open else 1
-    turn.open_topic(TOPIC, {**draft.to_mapping(), "questions": str(count)}, missing)
+    if not missing and _fell_due_before_today(draft, turn.today):
+        missing = "issued_on"
+    if doubtful and missing in ("", "terms"):
+        missing = "which_day"
+    beside = {"questions": str(count), doubtful_days.KEPT_AS: doubtful}
+    said = {**draft.to_mapping(), **{key: text for key, text in beside.items() if text}}
+    turn.open_topic(TOPIC, said, ASKED.get(missing, missing))
+    if missing == "which_day":
+        doubtful_days.ask(turn, doubtful)
+        return
     if missing and count > MOST_QUESTIONS:
         _show_partial(turn, draft, missing)
         return
@@ -117,6 +134,11 @@ def _go_on(turn: Turn, draft: InvoiceDraft) -> None:
             turn.say("ask_slot", _terms_keys(turn), slot="terms")
         case slot:
             turn.say("ask_slot", slot=slot)
+
+
+def _fell_due_before_today(draft: InvoiceDraft, today: date) -> bool:
+    """Overdue already: it was not issued today, as it would be if its day is not said."""
+    return draft.issued_on is None and draft.due_on is not None and draft.due_on < today
 
 
 def _show_partial(turn: Turn, draft: InvoiceDraft, missing: str) -> None:
@@ -282,13 +304,28 @@ def accept_new_buyer(turn: Turn, arguments: list[str]) -> None:
     unknown = turn.dialogue.draft.get("unknown", "")
     draft = _current(turn, arguments)
     if draft is not None and unknown:
-        _go_on(turn, replace(draft, buyer=unknown, is_new=True))
+        _go_on(turn, replace(draft, buyer=unknown, is_new=True), _doubtful(turn))
 
 
 def choose_buyer(turn: Turn, buyer: str) -> None:
     draft = _current(turn, [str(turn.dialogue.number)])
     if draft is not None:
-        _go_on(turn, replace(draft, buyer=buyer, is_new=False))
+        _go_on(turn, replace(draft, buyer=buyer, is_new=False), _doubtful(turn))
+
+
+def _doubtful(turn: Turn) -> str:
+    return turn.dialogue.draft.get(doubtful_days.KEPT_AS, "")
+
+
+def choose_day(turn: Turn, arguments: list[str]) -> None:
+    """What the day was that could be either."""
+    draft = _current(turn, arguments)
+    if draft is None:
+        return
+    if not _doubtful(turn) or arguments[1] not in (doubtful_days.ISSUED, doubtful_days.DUE):
+        failures.stale(turn)
+        return
+    _go_on(turn, doubtful_days.chosen(draft, _doubtful(turn), arguments[1]))
 
 
 def switch_basis(turn: Turn, arguments: list[str]) -> None:
