@@ -208,7 +208,8 @@ def _shown_field(fact: Any, name: str, texts: Words) -> str:
     if value is None or value is False or value in ("", ()):
         return ""
     if name in AMOUNTS:
-        return texts.quantity(Money(value, getattr(fact, "currency", None) or "EUR"))
+        currency = getattr(fact, "currency", "EUR")  # ledgers and limits are in euros
+        return texts.quantity(Money(value, currency) if currency else value)
     return _shown(value, texts)
 
 

@@ -98,6 +98,17 @@ def test_in_words_amounts_days_and_doubts_are_readable(vigie: Run, desk: Path) -
     )
 
 
+def test_a_currency_that_the_file_does_not_say_is_not_made_up(
+    vigie: Run, desk: Path
+) -> None:
+    said = cii().replace("<ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>", "")
+    (desk / "f.xml").write_text(said, "utf-8")
+    ran = vigie("read", "f.xml")
+
+    assert "Numéro F-2026-017" in ran.said
+    assert "€" not in ran.said
+
+
 def test_a_refusal_in_words(vigie: Run, desk: Path) -> None:
     (desk / "f.xml").write_text("<!DOCTYPE a><a/>", "utf-8")
     ran = vigie("read", "f.xml")
