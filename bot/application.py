@@ -55,7 +55,7 @@ class Vigie:
         ping: Ping | None = None,
     ) -> None:
         self.store, self.clock, self.bot, self.house = store, clock, bot, house
-        messenger = TelegramMessenger(self.bot, tag_repeat)
+        messenger = TelegramMessenger(self.bot, tag_repeat, tag_unprinted)
         wording, has_mail = ReminderWording(), mailer is not None
         self._has_mail = has_mail
         self.sender = Sender(
@@ -194,6 +194,11 @@ class Daily:
 def tag_repeat(text: str) -> str:
     """Said of a message that may have arrived before; both languages say it alike."""
     return f"{words('fr').label('repeat')}\n{text}"
+
+
+def tag_unprinted(text: str) -> str:
+    """Said of a message whose document could not be made, in both languages."""
+    return f"{text}\n\n{words('fr').label('unprinted')}\n{words('en').label('unprinted')}"
 
 
 def alarm(kind: str, outgoing: Outgoing | None, delivery: Delivery | None) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import blake2s
 
-from bot.ports import Button, Keyboard
+from bot.ports import Button, CompanyId, Keyboard
 from bot.rendering import Words
 
 LONGEST_LABEL = 40
+FILE_FORMS = ("pdf", "xlsx", "zip")
 
 
 def key_of(name: str) -> str:
@@ -70,6 +71,14 @@ class Keyboards:
             Button(self._words.label("intents", intent), tap=tap("of", intent, key))
             for intent in intents
         )
+
+    def file_of(self, company: CompanyId, buyer: str) -> Keyboard:
+        """The claim file in each of its forms, and the letters about the same buyer."""
+        its = (company, key_of(buyer))
+        forms = [
+            self.button(f"as_{form}", "give", its[0], form, its[1]) for form in FILE_FORMS
+        ]
+        return (tuple(forms), (self.button("letters_about", "letters", *its),))
 
     def chosen(self, buyer: str, intent: str) -> Button:
         """A buyer's name; pressed, it asks what the intent means about him."""

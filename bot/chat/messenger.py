@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 import httpx
+import structlog
 from telegram import (
     Bot,
     CopyTextButton,
@@ -32,9 +33,10 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.documents.writing.pictures import SVG, render
+from bot.documents.writing.press import Unprintable, printed
 from bot.ports import Attachment, Button, ChatId, Delivery, Keyboard, Message, Outcome
 
+log = structlog.get_logger(__name__)
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 GONE = re.compile(
     r"chat not found|user is deactivated|PEER_ID_INVALID|kicked", re.IGNORECASE
@@ -47,12 +49,18 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class TelegramMessenger:
     """Sends through an unmodified `telegram.Bot`.
 
-    `tag_repeat` words a message that may have arrived before.
+    `tag_repeat` words a message that may have arrived before, `tag_unprinted` one whose
+    document could not be made.
     """
 
-    def __init__(self, bot: Bot, tag_repeat: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        tag_repeat: Callable[[str], str],
+        tag_unprinted: Callable[[str], str] = str,
+    ) -> None:
         self._bot = bot
-        self._tag_repeat = tag_repeat
+        self._tag_repeat, self._tag_unprinted = tag_repeat, tag_unprinted
 
     async def send(
         self, chat: ChatId, message: Message, *, repeat: bool = False
@@ -85,11 +93,21 @@ class TelegramMessenger:
         text: str,
         markup: InlineKeyboardMarkup | None,
     ) -> int:
-        content = attachment.content
-        if attachment.media_type == SVG:
-            content = await asyncio.to_thread(render, content.decode())
-        file = InputFile(content, filename=attachment.name)
+        """What waits as data is printed here, in a thread; what cannot be printed is said
+        in its place.
+        """
         sent: TelegramMessage
+        try:
+            content = await asyncio.to_thread(
+                printed, attachment.media_type, attachment.content
+            )
+        except Unprintable as failure:
+            log.exception("unprintable", name=attachment.name, reason=str(failure))
+            sent = await self._bot.send_message(
+                chat, self._tag_unprinted(text), parse_mode=ParseMode.HTML
+            )
+            return sent.message_id
+        file = InputFile(content, filename=attachment.name)
         if attachment.is_photo:
             sent = await self._bot.send_photo(
                 chat, file, caption=text, parse_mode=ParseMode.HTML, reply_markup=markup

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.chat.handlers import (
     accounts,
     calendars,
+    claim_files,
     claims,
     contact,
     cover,
@@ -121,6 +122,7 @@ PRESSES: dict[str, Press] = {
     "release": holding.let_go,
     "snooze": reminders.snooze,
     "file": reminders.claim_file,
+    "give": claim_files.give,
     "facts": accounts.facts,
     "why": accounts.why,
     "late": overdue.more,

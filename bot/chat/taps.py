@@ -34,10 +34,10 @@ def _is_short(text: str) -> bool:
 
 KINDS: dict[str, Callable[[str], bool]] = {
     "n": _is_number,
-    "s": _is_short,
     "d": _is_day,
     "h": _is_hour,
     "w": bool,
+    "s": _is_short,
 }
 SHAPES = {
     **dict.fromkeys(("seen", "duty", "history", "waits"), "nn"),
@@ -64,6 +64,11 @@ SHAPES = {
     "ack": "nw",
     **dict.fromkeys(("of", "sim"), "ww"),
     "claims": "n",
+    **dict.fromkeys(("give", "mail"), "nww"),
+    "letters": "nw",
+    "posted": "nwd",
+    "export": "w",
+    "blank": "n",
     "at": "h",
 }
 

@@ -138,9 +138,17 @@ class Turn:
         shown: dict[str, Any] = {**figures, **values}
         self.say(template, keyboard, **shown)
 
-    def attach(self, attachment: Attachment, template: str, **values: object) -> None:
+    def attach(
+        self,
+        attachment: Attachment,
+        template: str,
+        /,
+        *,
+        keyboard: Keyboard = (),
+        **values: object,
+    ) -> None:
         text = self._worded(template, values)
-        self.messages.append(Message(text, attachment=attachment))
+        self.messages.append(Message(text, keyboard, attachment=attachment))
 
     def _worded(self, template: str, values: Mapping[str, object]) -> str:
         known = {"today": self.today, "company": self.company, **values}

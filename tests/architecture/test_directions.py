@@ -85,6 +85,8 @@ ONLY = {
     "jinja2": {"rendering.py"},
     "apscheduler": {"reminders"},
     "lxml": {"documents"},
+    "typst": {"documents"},
+    "docxtpl": {"documents"},
     "pypdf": {"documents"},
 }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from bot.chat.handlers import failures
 from bot.chat.turn import Turn
@@ -131,7 +132,7 @@ def _studio(turn: Turn) -> Studio:
     return Studio(turn.words, turn.theme)
 
 
-def _send(turn: Turn, name: str, svg: str, **said: object) -> None:
+def _send(turn: Turn, name: str, svg: str, **said: Any) -> None:
     picture = Attachment(f"{name}.png", svg.encode(), SVG, is_photo=True)
     turn.attach(picture, f"picture_{name}", **said)
 

@@ -151,7 +151,7 @@ def claim_file(turn: Turn, arguments: list[str]) -> None:
     duty = duty_of(turn, arguments, "file")
     if duty is not None and duty.deadline.buyer:
         done = ((turn.keys.button("done", "done", *duty.name),),)
-        _show_file(turn, duty.situation, duty.deadline.buyer, done)
+        _show_file(turn, duty.situation, duty.deadline.buyer, done, duty.name[0])
 
 
 def open_claim(turn: Turn) -> None:
@@ -161,7 +161,8 @@ def open_claim(turn: Turn) -> None:
         guidance.ask(turn, "buyer")
         return
     turn.close_question()
-    _show_file(turn, turn.situation, buyer, _request_keys(turn, buyer))
+    first = _request_keys(turn, buyer)
+    _show_file(turn, turn.situation, buyer, first, turn.company.id)
 
 
 def _request_keys(turn: Turn, buyer: str) -> Keyboard:
@@ -171,11 +172,13 @@ def _request_keys(turn: Turn, buyer: str) -> Keyboard:
     return ((turn.keys.button("record_request", "begin", "claim_open", key_of(buyer)),),)
 
 
-def _show_file(turn: Turn, situation: Situation, buyer: str, first: Keyboard) -> None:
+def _show_file(
+    turn: Turn, situation: Situation, buyer: str, first: Keyboard, company: CompanyId
+) -> None:
     view = claims.estimate(situation, buyer)
     turn.answer(
         "claim_file",
-        (*first, *turn.keys.asks("deadlines")),
+        (*turn.keys.file_of(company, buyer), *first, *turn.keys.asks("deadlines")),
         figures={"indemnity": view.indemnity},
         buyer=buyer,
         lines=view.lines,
