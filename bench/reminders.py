@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Table, text
 from telegram import Bot, Update
 from telegram.ext import Application, MessageHandler, filters
 
@@ -33,7 +33,7 @@ from bot.outbox import Sender
 from bot.outbox.courier import Courier
 from bot.ports import ChatId, CompanyId, Delivery, Message, Outcome, StoredUpdate
 from bot.reminders.plan import Planner, reckoned_key
-from bot.storage import open_store
+from bot.storage import open_store, tables
 from bot.storage.books import WarmBooks
 from bot.storage.database import open_engine
 from proof import firm
@@ -87,22 +87,28 @@ def _found(uow: Any, slug: str) -> None:
 
 
 # The first firm once more, its duties a year ahead.
+def _copied(table: Table, where: str = "company_id = 1", **instead: str) -> str:
+    """Each column as it is, but for those said otherwise."""
+    names = [f'"{c.name}"' for c in table.c if instead.get(c.name, "as it is")]
+    values = [instead.get(name.strip('"'), name) for name in names]
+    return (
+        f"INSERT INTO {table.name} ({', '.join(names)})"  # noqa: S608 - our own tables
+        f" SELECT {', '.join(values)} FROM {table.name} WHERE {where}"
+    )
+
+
+NEXT_YEAR = {
+    name: f"date({name}, '+1 year')"
+    for name in ("opens_on", "file_by", "last_day", "next_on")
+}
 COPIES = (
-    """INSERT INTO companies SELECT :copy, :slug, :slug, zone, remind_at, is_sample,
-       rebuilt_on, founded_at, head, head_hash FROM companies WHERE id = 1""",
-    "INSERT INTO policies SELECT :copy, body FROM policies WHERE company_id = 1",
-    "INSERT INTO buyers SELECT :copy, name, seq, body FROM buyers WHERE company_id = 1",
-    """INSERT INTO facts SELECT :copy, seq, id, kind, "on", buyer, number, body
-       FROM facts WHERE company_id = 1""",
-    """INSERT INTO deadlines (company_id, obligation, duty, buyer, invoice, opens_on,
-       file_by, last_day, next_on, seen_on, said_on)
-       SELECT :copy, obligation, duty, buyer, invoice, date(opens_on, '+1 year'),
-       date(file_by, '+1 year'), date(last_day, '+1 year'), date(next_on, '+1 year'),
-       NULL, NULL FROM deadlines WHERE company_id = 1""",
-    """INSERT INTO members SELECT :copy, person, role, chosen_at FROM members
-       WHERE company_id = 1""",
-    """INSERT INTO notes SELECT 'reckoned:' || :copy, value FROM notes
-       WHERE key = 'reckoned:1'""",
+    _copied(tables.companies, "id = 1", id=":copy", slug=":slug", name=":slug"),
+    *(
+        _copied(table, company_id=":copy")
+        for table in (tables.policies, tables.buyers, tables.facts, tables.members)
+    ),
+    _copied(tables.deadlines, company_id=":copy", number="", said_on="NULL", **NEXT_YEAR),
+    _copied(tables.notes, "key = 'reckoned:1'", key="'reckoned:' || :copy"),
 )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import shutil
 import sys
 import tempfile
@@ -75,6 +76,7 @@ def table(results: list[Result]) -> str:
 
 
 def main() -> int:
+    logging.disable(logging.CRITICAL)  # a killed caller breaks off in mid-word
     said = argparse.ArgumentParser(prog="python -m proof.torture")
     said.add_argument("--reminders", type=int, default=2000)
     said.add_argument("--messages", type=int, default=2000)
@@ -89,7 +91,7 @@ def main() -> int:
     for name, trial in trials.items():
         if wishes.only in (None, name):
             results.append(trial(size, wishes.seed))
-            print(table(results[-1:]), flush=True)
+            print("\n" + table(results[-1:]), flush=True)
     for one in results:
         for wrong in (*one.lost[:9], *one.applied_twice[:9], *one.untagged[:9]):
             print(f"{one.database}: {wrong}")

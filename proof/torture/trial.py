@@ -156,6 +156,7 @@ class Trial:
             await trouble()
             if trouble != self._kill:
                 await self._kill()
+            print(f"\r{self.result.kills} of {kills} kills ", end="", flush=True)
 
     async def _kill(self) -> None:
         """Now and then before it is even up."""

@@ -11,11 +11,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from bot.clock import DatabaseClock
 from bot.ports import StoreUnavailable, UnitOfWork
 from bot.storage import SqlStore, migrate, open_store
 from bot.storage.database import open_engine
 from bot.storage.tables import metadata
 from tests.databases import Postgresql
+from tests.fakes import MONDAY_MORNING, FixedClock
 from tests.storage.lapierre import BY_ANNE, found_company, invoice
 
 
@@ -193,3 +195,12 @@ def test_a_company_goes_whole(store: SqlStore) -> None:
     store.write_now(lambda uow: uow.companies.erase(company, day))
 
     assert store.write_now(lambda uow: uow.companies.all()) == []
+
+
+def test_the_clock_is_the_databases_once_it_has_shown_it() -> None:
+    shown: list[datetime] = []
+    clock = DatabaseClock(lambda: shown[-1] if shown else None, FixedClock())
+    before = clock.now()
+    shown.append(datetime(2027, 1, 1, tzinfo=UTC))
+
+    assert (before, clock.now()) == (MONDAY_MORNING, datetime(2027, 1, 1, tzinfo=UTC))
