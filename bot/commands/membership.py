@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.commands.database import chosen, is_new, opened
 from bot.ports import Company, Member, PersonId, Role, Store, UnitOfWork
 from bot.rendering import Words
-from bot.services.people import is_address
+from bot.services.people import is_address, leave
 from bot.settings import load
 from bot.terminal import say, warn
 
@@ -54,7 +54,7 @@ def remove(texts: Words, slug: str, person: str, *, yes: bool) -> int:
         if not yes and store.write_now(lambda uow: _is_last_owner(uow, company, found)):
             warn(texts.line("members.last_owner", found=_name(found)))
             return 1
-        store.write_now(lambda uow: uow.people.remove(found.person.id, company.id, now))
+        store.write_now(lambda uow: leave(uow, company.id, found.person, now))
     say(texts.line("members.removed", found=_name(found), name=company.name))
     return 0
 

@@ -123,6 +123,14 @@ class Outbox(Protocol):
         """
         ...
 
+    def withdraw_from(
+        self, company: CompanyId, recipient: ChatId, at: datetime
+    ) -> list[str]:
+        """Somebody left: what waits for this person is taken back. Gives the obligations
+        that it was about.
+        """
+        ...
+
     def forget_replies(self, now: datetime) -> int:
         """After a restore: answers that were waiting went out long ago."""
         ...

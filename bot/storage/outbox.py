@@ -64,8 +64,10 @@ from bot.storage.outbox_statements import (
     STAND_DOWN,
     TAKE,
     TOLD,
+    WAITING_ABOUT,
     WITHDRAW,
     WITHDRAW_DIGESTS,
+    WITHDRAW_FROM,
 )
 from bot.storage.session import Row, Session
 
@@ -210,6 +212,15 @@ class SqlOutbox:
         mentioned = self._session.rows(MENTIONED_IN, its_id=outgoing)
         rows = mentioned or self._session.rows(OWN_REMINDER, its_id=outgoing)
         return [Reminder(*row) for row in rows]
+
+    def withdraw_from(
+        self, company: CompanyId, recipient: ChatId, at: datetime
+    ) -> list[str]:
+        its = {"company": company, "its_recipient": recipient}
+        rows = self._session.rows(WAITING_ABOUT, **its)
+        about = {one.obligation for (row,) in rows for one in self.mentioned_in(row)}
+        self._session.run(WITHDRAW_FROM, **its, at=at)
+        return sorted(about)
 
     def forget_replies(self, now: datetime) -> int:
         self._session.run(MAY_BE_REPEATS)

@@ -259,6 +259,21 @@ PUT_AT = (
         zone=bindparam("its_zone"),
     )
 )
+_WAITS_FOR = and_(
+    outbox.c.company_id == bindparam("company"),
+    outbox.c.recipient == bindparam("its_recipient"),
+    outbox.c.state.in_([READY, LEASED]),
+    outbox.c.withdrawn_at.is_(None),
+)
+WAITING_ABOUT = select(outbox.c.id).where(_WAITS_FOR, outbox.c.obligation.is_not(None))
+WITHDRAW_FROM = (
+    update(outbox)
+    .where(_WAITS_FOR)
+    .values(
+        state=case((outbox.c.state == READY, WITHDRAWN), else_=LEASED),
+        withdrawn_at=bindparam("at"),
+    )
+)
 FORGET_REPLIES = (
     update(outbox)
     .where(

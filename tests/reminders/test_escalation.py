@@ -25,6 +25,7 @@ from bot.ports import (
 from bot.reminders.escalation import Circle, ears, goes_by_mail, mail_time, reach
 from bot.reminders.local_time import instant_of
 from bot.reminders.rerouting import Rerouting
+from bot.services.people import leave
 from bot.storage import SqlStore
 from tests.reminders.conftest import Desk, morning
 from tests.storage.lapierre import ANNE, fact, invoice
@@ -452,3 +453,17 @@ async def test_every_send_is_kept_those_of_a_digest_too(desk: Desk) -> None:
         "intervention_request:Leroc:F2",
     ]
     assert desk.do(lambda uow: uow.outbox.obligations_of(company, "Ler%")) == []
+
+
+async def test_who_leaves_hears_no_more_and_the_next_is_told_instead(desk: Desk) -> None:
+    company = desk.found()
+    desk.welcome(company, "Ben", 8, Role.ACCOUNTANT)
+    desk.tell(company, F1, invoice("F2", date(2026, 6, 30)))
+    desk.clock.move_to(morning("2026-08-31"))
+    await desk.planner.tick()
+    now = desk.clock.now()
+    desk.do(lambda uow: leave(uow, company, ANNE, now))
+    unsent = desk.outgoing()
+
+    assert unsent == []
+    assert await desk.ticked() == ["Ben: opens F1, opens F2"]
