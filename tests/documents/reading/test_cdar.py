@@ -84,3 +84,14 @@ def test_each_state_is_what_it_means(reads: Reads, code: str, kind: PaperEventKi
             reason="Taux de TVA erroné",
         ),
     )
+
+
+def test_two_receipts_of_one_message_have_two_names(reads: Reads) -> None:
+    message = cdar("212", amounts=["500.00"])
+    start = message.index("<ram:ReferenceReferencedDocument>")
+    end = message.index("</rsm:AcknowledgementDocument>")
+    again = message[start:end].replace("500.00", "700.00")
+    first, second = reads(message[:end] + again + message[end:]).payments
+
+    assert (first.amount, second.amount) == (Decimal("500.00"), Decimal("700.00"))
+    assert first.reference != second.reference

@@ -582,3 +582,134 @@ def test_the_shared_samples() -> None:
     assert clean.open_items[0].balance == Decimal("0.00")
     assert broken.refused is not None
     assert dict(broken.refused.values) == {"line": "10", "value": "20250230"}
+
+
+# --- One invoice on several lines ----------------------------------------------------
+
+ADVANCE = (
+    line("512000", "360,00", "", entry="1", on="20250105"),
+    line("419100", "", "360,00", customer="C1", entry="1", on="20250105", piece="AC1"),
+)
+LESS_THE_ADVANCE = (
+    line("411000", "840,00", "", customer="C1", entry="2", piece="F1"),
+    line("419100", "360,00", "", customer="C1", entry="2", piece="F1"),
+    line("706000", "", "1000,00", entry="2", piece="F1"),
+    line("445710", "", "200,00", entry="2", piece="F1"),
+)
+
+
+def test_an_invoice_booked_less_an_advance_was_owed_whole(reading: Reading) -> None:
+    paper = reading(ledger(*ADVANCE, *LESS_THE_ADVANCE))
+    [invoice], [payment] = paper.invoices, paper.payments
+
+    assert (invoice.net, invoice.vat, invoice.gross, invoice.payable) == (
+        Decimal("1000.00"),
+        Decimal("200.00"),
+        Decimal("1200.00"),
+        Decimal("1200.00"),
+    )
+    assert (payment.amount, payment.invoices) == (Decimal("360.00"), ("F1",))
+    assert paper.open_items[0].items == (("F1", Decimal("840.00")),)
+
+
+def test_an_advance_of_another_year_is_no_payment_of_this_one(reading: Reading) -> None:
+    paper = reading(ledger(*LESS_THE_ADVANCE))
+
+    assert [(one.number, one.payable) for one in paper.invoices] == [
+        ("F1", Decimal("840.00"))
+    ]
+    assert paper.payments == ()
+
+
+def test_an_advance_that_was_invoiced_itself_leaves_both_invoices(reading: Reading) -> None:
+    deposit = (
+        line("411000", "360,00", "", customer="C1", entry="1", piece="D1", letter="A"),
+        line("419100", "", "300,00", customer="C1", entry="1", piece="D1"),
+        line("445710", "", "60,00", entry="1", piece="D1"),
+        line("512000", "360,00", "", entry="3"),
+        line("411000", "", "360,00", customer="C1", entry="3", letter="A"),
+    )
+    final = (
+        line("411000", "840,00", "", customer="C1", entry="2", piece="F1"),
+        line("419100", "300,00", "", customer="C1", entry="2", piece="F1"),
+        line("706000", "", "1000,00", entry="2", piece="F1"),
+        line("445710", "", "140,00", entry="2", piece="F1"),
+    )
+    paper = reading(ledger(*deposit, *final))
+
+    assert [(one.number, one.payable) for one in paper.invoices] == [
+        ("D1", Decimal("360.00")),
+        ("F1", Decimal("840.00")),
+    ]
+    assert [one.invoices for one in paper.payments] == [("D1",)]
+
+
+def test_an_invoice_due_in_parts_is_one_though_a_part_is_paid(reading: Reading) -> None:
+    entries = (
+        line("411000", "600,00", "", customer="C1", piece="F1", letter="A"),
+        line("411000", "600,00", "", customer="C1", piece="F1"),
+        line("706000", "", "1000,00", piece="F1"),
+        line("445710", "", "200,00", piece="F1"),
+        line("512000", "600,00", "", entry="2"),
+        line("411000", "", "600,00", customer="C1", entry="2", letter="A"),
+    )
+    paper = reading(ledger(*entries))
+    [invoice] = paper.invoices
+
+    assert (invoice.number, invoice.net, invoice.vat, invoice.gross) == (
+        "F1",
+        Decimal("1000.00"),
+        Decimal("200.00"),
+        Decimal("1200.00"),
+    )
+    assert [(one.amount, one.invoices) for one in paper.payments] == [
+        (Decimal("600.00"), ("F1",))
+    ]
+
+
+def test_a_retention_is_a_part_of_its_invoice(reading: Reading) -> None:
+    entries = (
+        line("411000", "1140,00", "", customer="C1", piece="F1"),
+        line("411700", "60,00", "", customer="C1", piece="F1"),
+        line("704000", "", "1000,00", piece="F1"),
+        line("445710", "", "200,00", piece="F1"),
+    )
+    paper = reading(ledger(*entries))
+
+    assert [(one.number, one.net, one.gross) for one in paper.invoices] == [
+        ("F1", Decimal("1000.00"), Decimal("1200.00"))
+    ]
+    assert [(one.ledger, one.balance) for one in paper.open_items] == [
+        ("411000", Decimal("1140.00")),
+        ("411700", Decimal("60.00")),
+    ]
+
+
+def test_an_invoice_taken_back_under_its_own_number_is_corrected(reading: Reading) -> None:
+    entries = (
+        line("411000", "120,00", "", customer="C1", piece="F1"),
+        line("706000", "", "120,00", piece="F1"),
+        line("411000", "-120,00", "", customer="C1", piece="F1", entry="2"),
+        line("706000", "", "-120,00", piece="F1", entry="2"),
+    )
+    invoice, credit = reading(ledger(*entries)).invoices
+
+    assert (invoice.is_credit, invoice.corrects) == (False, None)
+    assert (credit.is_credit, credit.corrects) == (True, "F1")
+
+
+@pytest.mark.parametrize(
+    ("received", "difference", "paid"),
+    [("800,00", "400,00", "800.00"), ("1199,98", "0,02", "1200.00")],
+)
+def test_what_is_given_up_when_paid_is_no_money_but_for_cents(
+    reading: Reading, received: str, difference: str, paid: str
+) -> None:
+    entries = (
+        line("512000", received, ""),
+        line("658000", difference, ""),
+        line("411000", "", "1200,00", customer="C1"),
+    )
+    paper = reading(ledger(*entries))
+
+    assert [one.amount for one in paper.payments] == [Decimal(paid)]

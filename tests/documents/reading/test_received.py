@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from bot.documents.reading.received import SealedReader
@@ -26,6 +29,19 @@ async def test_bytes_are_read_and_nothing_of_them_stays(
     assert paper.file == "facture.xml"
     assert [one.number for one in paper.invoices] == ["F-2026-017"]
     assert left_in(tmp_path) == []
+
+
+async def test_a_workbook_is_read_though_the_name_of_its_copy_says_nothing() -> None:
+    book, written = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["N° facture", "Client", "Date", "Total TTC"])
+    book.active.append(["F1", "Leroc", "31/01/2026", 1200.1])
+    book.save(written)
+
+    paper = await SealedReader().read(written.getvalue(), "factures.xlsx", lambda _: None)
+
+    assert [(one.number, one.gross) for one in paper.invoices] == [
+        ("F1", Decimal("1200.10"))
+    ]
 
 
 async def test_what_is_no_file_we_know_is_refused_and_gone_too(

@@ -510,3 +510,48 @@ def test_whatever_bytes_come_are_a_paper_or_a_refusal(
     paper = read(Source.of(path))
 
     assert paper.refused is None or paper.refused.key != "unreadable"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Taux TVA", "TVA %", "TVA (%)", "Code TVA", "VAT rate", "Régime TVA", "Compte TVA"],
+)
+def test_a_rate_or_code_of_vat_is_no_amount_of_vat(reading: Reading, heading: str) -> None:
+    paper = reading(
+        f"Client;Numéro;Date;Montant HT;{heading};Montant TTC\n"
+        "Leroc;F1;31/01/2026;1000,00;20;1200,00\n"
+    )
+    (invoice,) = paper.invoices
+
+    assert (invoice.net, invoice.vat, invoice.gross) == (
+        Decimal("1000.00"),
+        None,
+        Decimal("1200.00"),
+    )
+
+
+@pytest.mark.parametrize("heading", ["Tax Excluded", "Untaxed Amount Signed"])
+def test_an_amount_without_tax_is_the_net_one(reading: Reading, heading: str) -> None:
+    paper = reading(
+        f"Number,Invoice Partner Display Name,Invoice/Bill Date,{heading},Total\n"
+        "INV/2026/1,Leroc,2026-01-31,1000.00,1200.00\n"
+    )
+    (invoice,) = paper.invoices
+
+    assert (invoice.net, invoice.vat, invoice.gross) == (
+        Decimal("1000.00"),
+        None,
+        Decimal("1200.00"),
+    )
+
+
+def test_the_headings_of_odoo_in_french(reading: Reading) -> None:
+    paper = reading(
+        "Numéro;Nom d'affichage du partenaire de la facture;Date de facturation;"
+        "Date d'échéance;Hors taxes;Total signé;Montant dû\n"
+        "FAC/2026/0001;Leroc;31/01/2026;28/02/2026;1000,00;1200,00;700,00\n"
+    )
+    (invoice,) = paper.invoices
+
+    assert (invoice.buyer, invoice.due_on) == ("Leroc", date(2026, 2, 28))
+    assert (invoice.gross, invoice.payable) == (Decimal("1200.00"), Decimal("700.00"))

@@ -5,17 +5,17 @@ each of them. A reversal of something that came in is negative: it went back. Wh
 out is no business here, nor what is not booked yet. Which invoices a receipt settles is
 not decided here: its text says what the payer wrote.
 
-Our own reader and not pycamt: it needs entry by entry, every version and every transaction
-of a batch, with lxml that is already here; pycamt builds the whole tree.
+Our own reader and not pycamt: lxml, which refuses what is hostile, is already here, and
+the names a receipt keeps for ever are ours to make.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from bot.documents.reading.einvoices.xml import Part, parse
+from bot.documents.reading.receipts import named_once
 from bot.documents.reading.source import Refused, Source
 from bot.ports.papers import Doubt, Paper, PaperKind, PaperPayment
 
@@ -49,7 +49,7 @@ def read(source: Source) -> Paper:
     return Paper(
         file=source.name,
         kind=PaperKind.CAMT053,
-        payments=tuple(_named_once(payments)),
+        payments=tuple(named_once(payments)),
         lines=sum(1 for one in statements for _ in one.all("Ntry")),
         total=sum((each.amount for each in payments), Decimal("0.00")),
         doubts=(*doubts, *_copies(statements)),
@@ -131,18 +131,6 @@ def _texts(parts: list[Part]) -> Iterator[str]:
             for one in part.all(path):
                 if one.own is not None and one.own not in NOT_PROVIDED:
                     yield one.own
-
-
-def _named_once(payments: list[PaperPayment]) -> Iterator[PaperPayment]:
-    """Two receipts of one name in one statement are two."""
-    times: dict[str, int] = {}
-    for payment in payments:
-        count = times[payment.reference] = times.get(payment.reference, 0) + 1
-        yield payment if count == 1 else _renamed(payment, count)
-
-
-def _renamed(payment: PaperPayment, count: int) -> PaperPayment:
-    return replace(payment, reference=f"{payment.reference} {count}")
 
 
 def _copies(statements: list[Part]) -> Iterator[Doubt]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.documents.reading.einvoices.parties import Party, ids
 from bot.documents.reading.einvoices.xml import Part
+from bot.documents.reading.receipts import named_once
 from bot.ports.papers import (
     Doubt,
     PaperEvent,
@@ -56,7 +57,7 @@ def message(root: Any) -> Facts:
             payments.extend(_payments(invoice, day, buyer, name))
             events.extend(_events(invoice, day, buyer))
     known = next((seller for seller in sellers if seller), "")
-    return tuple(payments), tuple(events), known, tuple(doubts)
+    return tuple(named_once(payments)), tuple(events), known, tuple(doubts)
 
 
 def _payments(

@@ -22,7 +22,7 @@ from __future__ import annotations
     TREASURY,  # money: bank, post, cash, cheques and cards under way
     THIRD_PARTY,  # 46: a factor, mostly: sold is not paid
     SUPPLIER,  # 40: set off against what the owner owes
-    WRITE_OFF,  # 491, 654, 6714
+    WRITE_OFF,  # 491, 654, 658, 671
     DISCOUNT,  # 665
 ) = (1 << place for place in range(13))
 
@@ -57,7 +57,8 @@ BEGINNINGS = {
     "58": TREASURY,
     "654": WRITE_OFF,
     "665": DISCOUNT,
-    "6714": WRITE_OFF,
+    "658": WRITE_OFF,
+    "671": WRITE_OFF,
     "7": SALES,
     "76": OTHER,
     "78": OTHER,

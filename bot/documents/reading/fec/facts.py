@@ -7,7 +7,7 @@ no fact: it stays in the balance, and is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,8 +15,9 @@ from functools import cache
 
 from bot.documents.reading.encodings import decoded
 from bot.documents.reading.fec import accounts as of
+from bot.documents.reading.fec.advances import advanced
 from bot.documents.reading.fec.ledger import Account, Ledger, Movement, Role
-from bot.documents.reading.fec.numbers import NUMBERED, number
+from bot.documents.reading.fec.numbers import number, parts_of, taken_back
 from bot.documents.reading.fec.settling import Settled, settled
 from bot.ports.papers import (
     Doubt,
@@ -62,6 +63,9 @@ def facts_of(ledger: Ledger, encoding: str, seller_id: str) -> Facts:
 class _Telling:
     def __init__(self, ledger: Ledger, encoding: str, seller_id: str) -> None:
         number(ledger)
+        self._parts = parts_of(ledger)
+        self._advanced = advanced(ledger)
+        self._numbers = taken_back(ledger)
         self._accounts = ledger.accounts
         self._encoding, self._seller_id = encoding, seller_id
         self._names = self._names_of(ledger.accounts.values())
@@ -96,7 +100,7 @@ class _Telling:
     def _account(self, account: Account, state: Settled) -> None:
         number = self._text(account.number)
         buyer = self._names.get(account.number) or self._text(account.name) or number
-        told = _Customer(buyer, number)
+        told = _Customer(buyer, number, account.number)
         for group in state.groups:
             invoices = self._invoices_of(group)
             for movement in group:
@@ -121,8 +125,10 @@ class _Telling:
         self, who: _Customer, group: Sequence[Movement], invoices: tuple[str, ...]
     ) -> None:
         sold = any(movement.role == Role.SOLD for movement in group) and bool(invoices)
-        for movements in _same_invoice(group):
-            first = movements[0]
+        for first in group:
+            movements = self._whole(first)
+            if not movements:
+                continue
             if first.role in INVOICED:
                 self._invoice(who, movements, invoices, sold=sold)
             elif first.role == Role.PAYMENT:
@@ -134,6 +140,14 @@ class _Telling:
             elif first.role in TOLD and not (sold and first.role == Role.SOLD):
                 times, cents = self._facts.told.get((first.role, who.buyer), (0, 0))
                 self._facts.told[first.role, who.buyer] = times + 1, cents + first.cents
+
+    def _whole(self, movement: Movement) -> Sequence[Movement]:
+        """The lines of this invoice, with its first that is met; none with the others."""
+        if id(movement) not in self._parts:
+            return (movement,)
+        found = tuple(self._parts[id(movement)])
+        self._parts[id(movement)].clear()
+        return found
 
     def _invoice(
         self,
@@ -149,8 +163,13 @@ class _Telling:
             raw, inferred = b"", True
         credit = first.role != Role.INVOICE
         corrects = invoices[0] if credit and len(invoices) == 1 else None
-        parts_known = len(movements) == 1
-        cents = abs(first.cents if parts_known else sum(m.cents for m in movements))
+        if credit and corrects is None and (who.raw, raw) in self._numbers:
+            corrects = self._text(raw)  # an invoice taken back under its own number
+        cents = abs(sum(m.cents + m.received for m in movements))
+        net, vat = next(
+            ((m.net, m.vat) for m in movements if m.advance == m.received and m.net),
+            (None, None),
+        )
         due_days = _due_days(movements)
         owed = euros(cents)
         name = self._text(raw)
@@ -164,8 +183,8 @@ class _Telling:
                 seller_id=self._seller_id or None,
                 buyer=who.buyer,
                 currency="EUR",
-                net=_euros_or_none(first.net if parts_known else None),
-                vat=_euros_or_none(first.vat if parts_known else None),
+                net=_euros_or_none(net),
+                vat=_euros_or_none(vat),
                 gross=owed,
                 payable=owed,
                 corrects=corrects,
@@ -219,6 +238,8 @@ class _Telling:
     def _payment(
         self, who: _Customer, movement: Movement, invoices: tuple[str, ...]
     ) -> None:
+        if advanced_to := self._advanced.get(id(movement)):
+            invoices = tuple(self._text(name) for name in advanced_to)
         self._facts.payments.append(
             PaperPayment(
                 amount=euros(-movement.cents),
@@ -272,6 +293,7 @@ class _Telling:
 class _Customer:
     buyer: str
     account: str
+    raw: bytes  # the account, as the file writes it
 
 
 def _due_days(movements: Sequence[Movement]) -> tuple[date, ...]:
@@ -286,21 +308,3 @@ def _estimated(**fields: bool) -> frozenset[str]:
 
 def _euros_or_none(cents: int | None) -> Decimal | None:
     return None if cents is None else euros(cents)
-
-
-def _same_invoice(group: Sequence[Movement]) -> Iterator[list[Movement]]:
-    """Lines of one entry under one number are one invoice, due in parts."""
-    if sum(movement.role in NUMBERED for movement in group) <= 1:
-        yield from ([movement] for movement in group)
-        return
-    found: dict[object, list[Movement]] = {}
-    for movement in group:
-        number = movement.piece
-        if movement.role in SALES and number:
-            key: object = (movement.role, movement.entry_place, number)
-        elif movement.role == Role.OPENING and number:
-            key = (movement.role, number, movement.piece_on)
-        else:
-            key = id(movement)
-        found.setdefault(key, []).append(movement)
-    yield from found.values()

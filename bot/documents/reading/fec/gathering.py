@@ -334,6 +334,7 @@ class Gathering:
         for account, movement in customers:
             mine |= account.family
             movement.entry_place = self._entries
+            movement.together = len(customers) > 1
             account.movements.append(movement)
         if customers[0][1].role == Role.OPENING:
             return
@@ -365,7 +366,6 @@ class Gathering:
         names = b" ".join(
             name for family, _, name in entry.others if family == of.THIRD_PARTY
         )
-        owing = sum(1 for account, _ in customers if account.family != of.ADVANCE)
         for account, movement in customers:
             first, *others = roles(
                 account.family, movement.cents, mine, nets, names=names, alone=alone
@@ -374,8 +374,7 @@ class Gathering:
             account.movements += [
                 replace(movement, role=role, cents=amount) for role, amount in others
             ]
-            if owing == 1 and movement.role in {Role.INVOICE, Role.CREDIT}:
-                movement.net, movement.vat = _made_of(movement.cents, nets)
+        _divided(customers, nets)
 
     def _settle_pending(self) -> None:
         """What never balanced by its number may by its piece."""
@@ -401,6 +400,30 @@ class Gathering:
         self.ledger.uneven.append(entry.line)
         if entry.customers:
             self._complete(entry)
+
+
+def _divided(
+    customers: Sequence[tuple[Account, Movement]], nets: Mapping[int, int]
+) -> None:
+    """Net and VAT of an entry that is one invoice, on one line or due in parts; what
+    advances take off it included. They stand on its first line.
+    """
+    lines = [
+        (account, movement)
+        for account, movement in customers
+        if account.family != of.ADVANCE
+    ]
+    sales = {Role.INVOICE, Role.CREDIT}
+    if not lines or not {movement.role for _, movement in lines} <= sales:
+        return
+    if len({(acc.number, one.piece, one.role) for acc, one in lines}) > 1:
+        return
+    first = lines[0][1]
+    first.advance = sum(
+        movement.cents for account, movement in customers if account.family == of.ADVANCE
+    )
+    whole = first.advance + sum(movement.cents for _, movement in lines)
+    first.net, first.vat = _made_of(whole, nets)
 
 
 def _made_of(cents: int, nets: Mapping[int, int]) -> tuple[int | None, int | None]:

@@ -52,6 +52,9 @@ class Movement:
     foreign: tuple[bytes, bytes] | None = None  # amount and currency
     inferred: bool = False  # the number is
     entry_place: int = 0  # of the entry in the file: two sides of a transfer share it
+    together: bool = False  # other lines of customers stand in the entry
+    advance: int = 0  # cents of an invoice that advances took off in its own entry
+    received: int = 0  # cents of them that are payments of this ledger
 
 
 @dataclass(slots=True)

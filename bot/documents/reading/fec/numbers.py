@@ -7,7 +7,7 @@ it was is told: only the piece, or a column of its own, counts as said by the fi
 
 from __future__ import annotations
 
-from bot.documents.reading.fec.ledger import Ledger, Role
+from bot.documents.reading.fec.ledger import Ledger, Movement, Role
 
 NOTHING = frozenset(
     b" - -- x xx . 0 00 sans ran an ano nc n/a na neant div divers fact facture od".split()
@@ -51,4 +51,37 @@ def _entries_of_several(ledger: Ledger, shared: set[bytes]) -> set[bytes]:
         if movement.role in NUMBERED
         and (movement.piece in shared or not _says(movement.piece))
         and first.setdefault(movement.entry, movement.entry_place) != movement.entry_place
+    }
+
+
+def parts_of(ledger: Ledger) -> dict[int, list[Movement]]:
+    """Lines of one entry under one number are one invoice, due in parts (a retention is
+    such a part): by the id of each line, all of them.
+    """
+    found: dict[object, list[Movement]] = {}
+    for account, movement in ledger.movements():
+        if movement.together and movement.role in NUMBERED and movement.piece:
+            key = (
+                (movement.role, account.number, movement.piece, movement.piece_on)
+                if movement.role == Role.OPENING
+                else (movement.role, account.number, movement.piece, movement.entry_place)
+            )
+            found.setdefault(key, []).append(movement)
+    several = [parts for parts in found.values() if len(parts) > 1]
+    return {id(movement): parts for parts in several for movement in parts}
+
+
+def taken_back(ledger: Ledger) -> set[tuple[bytes, bytes]]:
+    """Numbers under which a customer has an invoice and a credit note."""
+    credits_ = {
+        (account.number, movement.piece)
+        for account, movement in ledger.movements()
+        if movement.role == Role.CREDIT and movement.piece and not movement.inferred
+    }
+    return {
+        (account.number, movement.piece)
+        for account, movement in ledger.movements()
+        if credits_
+        and movement.role == Role.INVOICE
+        and (account.number, movement.piece) in credits_
     }

@@ -15,6 +15,7 @@ from bot.documents.reading.fec.ledger import Role
 
 OPENING_JOURNALS = frozenset({"an", "ano", "anx", "anv", "ouv", "ran", "rano", "anouveau"})
 OPENING_WORDS = re.compile(r"nouveau|ouverture|reportanouv")
+ROUNDING = 100  # cents: a smaller difference is not told apart from the payment
 FACTOR = re.compile(r"factor|affactur|dailly|cofacredit|bpifact|eurofact|cga")
 
 
@@ -64,6 +65,8 @@ def _paid(cents: int, nets: Mapping[int, int]) -> Iterator[tuple[str, int]]:
         part = -nets.get(family, 0)
         if family == of.DISCOUNT and part:
             part -= nets.get(of.VAT, 0)
+        if family == of.WRITE_OFF and abs(part) <= ROUNDING:
+            continue
         if part * sign > 0:
             part = sign * min(abs(part), abs(rest))
             rest -= part

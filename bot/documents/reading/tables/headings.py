@@ -52,6 +52,11 @@ NOT_DUE = re.compile(
     re.IGNORECASE,
 )
 A_DAY = re.compile(r"\d{4}-\d\d|\d\d?/\d\d?/\d\d")
+# « Taux TVA », « TVA % », « Code TVA », « TVA incluse » hold no amount of VAT.
+NO_VAT = re.compile(
+    r"\b(?:taux|rate|code|compte|account|regime|numero|number|no|incl\w*|comprise|excl\w*"
+    r"|ex|hors|sans|without|before|untaxed)\b"
+)
 OLDER = re.compile(r"older|ant[ée]rieure?|plus anciens?|ancien", re.IGNORECASE)
 
 
@@ -73,9 +78,13 @@ def meanings_of(heading: str) -> tuple[tuple[str, int], ...]:
     scores: dict[str, int] = {}
     for meaning, synonyms in SYNONYMS.items():
         best = max(_score(words, synonym) for synonym in synonyms)
-        if best >= PLAIN_SCORE:
+        if best >= PLAIN_SCORE and not (meaning == "vat" and _is_no_vat(heading)):
             scores[meaning] = best
     return tuple(sorted(scores.items(), key=lambda one: -one[1]))
+
+
+def _is_no_vat(heading: str) -> bool:
+    return "%" in heading or bool(NO_VAT.search(folded(heading)))
 
 
 def _score(words: str, synonym: str) -> int:

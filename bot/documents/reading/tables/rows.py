@@ -90,14 +90,13 @@ def _xlsx(source: Source) -> Iterator[Sheet]:
     import openpyxl  # noqa: PLC0415 - 0.2 s, only where a workbook is read
 
     _checked(source)
-    book = openpyxl.load_workbook(source.path, read_only=True, data_only=True)
-    try:
+    with source.path.open("rb") as file:  # by its path it would be judged by its ending
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         for page in book.worksheets[:MOST_SHEETS]:
             if page.sheet_state == "visible":
                 page.reset_dimensions()
                 rows = page.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS)
                 yield Sheet(_bounded([_written(cell) for cell in row] for row in rows))
-    finally:
         book.close()
 
 

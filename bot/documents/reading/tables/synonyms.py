@@ -24,7 +24,9 @@ WORDS = {
         intitule tiers, intitule client, intitule du compte, libelle client, libelle tiers,
         raison sociale client, destinataire, denomination, payeur, raison sociale acheteur,
         client facture, nom ou raison sociale, libelle compte, display name, invoice partner
-        display name, libelle du compte, nom societe
+        display name, libelle du compte, nom societe, nom d affichage du partenaire, nom d
+        affichage du partenaire de la facture, partenaire de la facture, nom affiche du
+        partenaire de la facture, nom complet, customer full name, nom d affichage
     """,
     "account": """
         code client, code tiers, n client, no client, numero client, compte, compte tiers,
@@ -61,8 +63,11 @@ WORDS = {
     "net": """
         ht, montant ht, total ht, net ht, total net ht, total hors taxes, total hors taxe,
         hors taxes, hors taxe, montant hors taxes, montant hors taxe, net amount, net,
-        untaxed amount, amount untaxed, subtotal, base ht, amount excl vat, total excl vat,
-        total excl tax, montant net ht, montant facture ht, ca ht, total ht net
+        untaxed amount, amount untaxed, subtotal, base ht, amount excl vat, total excl
+        vat, total excl tax, montant net ht, montant facture ht, ca ht, total ht net, tax
+        excluded, tax excl, total tax excluded, untaxed amount signed, montant hors taxes
+        signe, amount excl tax, net of tax, amount before tax, vat excluded, total
+        excluding vat
     """,
     "vat": """
         tva, montant tva, total tva, montant de la tva, vat, vat amount, tax, taxes, tax
@@ -72,7 +77,9 @@ WORDS = {
         ttc, montant ttc, total ttc, net a payer, total toutes taxes comprises, montant
         toutes taxes comprises, total incl vat, total incl tax, amount incl vat, gross,
         gross amount, total gross, montant facture ttc, total in currency, prix total ttc,
-        montant de la facture ttc, net a payer ttc, total with tax
+        montant de la facture ttc, net a payer ttc, total with tax, tva incluse, total tva
+        incluse, tax included, total tax included, vat included, total including vat,
+        taxes comprises, amount incl tax
     """,
     "amount": """
         montant, total, amount, montant facture, montant de la facture, somme, montant
