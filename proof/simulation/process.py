@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from random import Random
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from bot.outbox import Sender
 from bot.outbox.courier import Courier
 from bot.ports import (
     Author,
+    Channel,
     ChatId,
     Company,
     CompanyId,
@@ -39,6 +40,7 @@ from bot.reminders.plan import Planner
 from bot.reminders.refreshing import refresh
 from bot.reminders.wording import Line
 from bot.storage.books import WarmBooks
+from domain.errors import DomainError
 from domain.record import Record
 from proof.firm import payment
 from proof.simulation.database import Away, Disk
@@ -87,6 +89,11 @@ class Words:
         told = " ".join(line.text for line in lines)
         return Message(f"{member.person.id} {today} {told}")
 
+    def lost(
+        self, _company: Company, lost: Member, channel: Channel, member: Member
+    ) -> Message:
+        return Message(f"{member.person.id}: {lost.person.id} by {channel} is lost")
+
 
 class Hears(Reception):
     """The real reception but for the words: counts what it applied, and answers."""
@@ -94,8 +101,13 @@ class Hears(Reception):
     company = CompanyId(1)
 
     def _replies(
-        self, uow: UnitOfWork, incoming: Incoming, now: Any
+        self,
+        uow: UnitOfWork,
+        incoming: Incoming,
+        now: datetime,
+        refused: DomainError | None,
     ) -> tuple[list[Message], CompanyId | None]:
+        del refused
         key = f"applied:{incoming.text}"
         uow.take_note(key, str(int(uow.note(key) or 0) + 1))
         verb, _, number = incoming.text.partition(" ")

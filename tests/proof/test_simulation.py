@@ -13,6 +13,8 @@ import pytest
 import structlog
 
 from bot.outbox import Sender
+from bot.storage.inbox import SqlInbox
+from bot.storage.outbox import SqlOutbox
 from proof.simulation import Verdict, tell
 from proof.simulation.story import silence
 from proof.simulation.wrong import MarksBeforeSending, SendsBeforeLeasing
@@ -72,6 +74,23 @@ def test_a_wrong_design_is_caught_within_a_hundred_seeds(
     caught = next((seed for seed in range(100) if sees(tell(seed, kind))), None)
 
     assert caught is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "does"),
+    [
+        # An update's mark does not say whether it was made before.
+        (SqlInbox, "done", lambda *_: True),
+        # Replies of a commit whose answer was lost stay with an owner who knows nothing.
+        (SqlOutbox, "forsake", lambda *_: 0),
+    ],
+)
+def test_what_was_mended_would_be_missed(
+    monkeypatch: pytest.MonkeyPatch, kind: type, name: str, does: object
+) -> None:
+    monkeypatch.setattr(kind, name, does)
+
+    assert not all(tell(seed).is_good for seed in range(100))
 
 
 @pytest.mark.parametrize(
