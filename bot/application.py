@@ -20,14 +20,16 @@ from bot.chat.handlers import calendars, holding
 from bot.chat.house import House
 from bot.chat.intake import Intake
 from bot.chat.messenger import TelegramMessenger
+from bot.chat.noticing import NoticeWords
 from bot.chat.reception import Reception
 from bot.chat.reminding import ReminderWording
 from bot.connectors.ping import Ping
 from bot.documents.reading.received import SealedReader
 from bot.outbox import Sender
 from bot.outbox.courier import Courier
-from bot.ports import Clock, Delivery, Mailer, Outgoing, Store
+from bot.ports import Clock, Delivery, Mailer, Outgoing, Store, StoreUnavailable
 from bot.ports.papers import PaperReader
+from bot.ports.world import CompanyRegister, Notices
 from bot.reminders.anew import reckon_anew
 from bot.reminders.forecast import next_reminder_at
 from bot.reminders.plan import Planner, log_alarm
@@ -35,6 +37,7 @@ from bot.reminders.readiness import readiness
 from bot.reminders.reconciling import put_back_in_time, reconcile_nightly
 from bot.reminders.rerouting import Rerouting
 from bot.reminders.schedule import Schedule
+from bot.reminders.watching import Watching
 from bot.rendering import LANGUAGES, words
 
 log = structlog.get_logger(__name__)
@@ -53,6 +56,8 @@ class Vigie:
         reader: PaperReader | None = None,
         mailer: Mailer | None = None,
         ping: Ping | None = None,
+        notices: Notices | None = None,
+        register: CompanyRegister | None = None,
     ) -> None:
         self.store, self.clock, self.bot, self.house = store, clock, bot, house
         messenger = TelegramMessenger(self.bot, tag_repeat, tag_unprinted)
@@ -74,10 +79,14 @@ class Vigie:
             self.bot,
             self.sender,
             reader or SealedReader(),
+            register,
         )
         self.intake = Intake(self.store, self.clock, attendance.attend)
         self.planner = Planner(store, clock, wording, has_mail=has_mail)
-        self.daily = Daily(self.planner, store, clock, ping)
+        self.watching = Watching(
+            store, clock, notices, NoticeWords(), house.zone, has_mail=has_mail
+        )
+        self.daily = Daily(self.planner, store, clock, ping, self.watching)
         self.schedule = Schedule(self.daily, self.sender)
         self._tasks: set[asyncio.Task[None]] = set()
         self._sending: asyncio.Task[None] | None = None
@@ -98,6 +107,7 @@ class Vigie:
         flight arrives.
         """
         await self.schedule.drain()
+        await self.watching.stop()
         await self.daily.drain()
         await self.intake.drain()
         await self.sender.drain()
@@ -156,10 +166,15 @@ class Daily:
     """
 
     def __init__(
-        self, planner: Planner, store: Store, clock: Clock, ping: Ping | None = None
+        self,
+        planner: Planner,
+        store: Store,
+        clock: Clock,
+        ping: Ping | None = None,
+        watching: Watching | None = None,
     ) -> None:
         self._planner, self._store, self._clock = planner, store, clock
-        self._ping = ping
+        self._ping, self._watching = ping, watching
         self._night: asyncio.Task[None] | None = None
 
     async def tick(self) -> int:
@@ -169,9 +184,21 @@ class Daily:
         await self._store.write(lambda uow: dashboard.show_on_new_days(uow, now))
         await self._store.write(lambda uow: put_back_in_time(uow, now))
         self._look_back(now)
+        await self._watch()
         if self._ping is not None:
             self._ping.good_scan()
         return planned
+
+    async def _watch(self) -> None:
+        """The reminders do not depend on it."""
+        if self._watching is None:
+            return
+        try:
+            await self._watching.tick()
+        except StoreUnavailable:
+            raise
+        except Exception as failure:  # noqa: BLE001 - told, and tried again next tick
+            log.error("watch_failed", kind=type(failure).__name__)  # noqa: TRY400
 
     async def drain(self) -> None:
         """A comparison under way is broken off: the next night, or start, makes it good."""

@@ -126,6 +126,10 @@ def _ill_formed(values: Mapping[str, str]) -> Iterator[Fault]:
         "VIGIE_SMTP_URL": lambda text: bool(SMTP_URL.fullmatch(text)),
         "VIGIE_MAIL_FROM": lambda text: bool(ADDRESS.fullmatch(text)),
         "VIGIE_PING_URL": lambda text: text.startswith(("https://", "http://")),
+        **dict.fromkeys(
+            ("VIGIE_BODACC_URL", "VIGIE_REGISTER_URL"),
+            lambda text: text.startswith(("https://", "http://")),
+        ),
         "VIGIE_LOG": lambda text: text in {"json", "text"},
         **dict.fromkeys(
             ("VIGIE_OPEN", "VIGIE_BODACC", "VIGIE_REGISTER"),

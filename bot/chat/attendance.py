@@ -17,7 +17,8 @@ import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.chat.incoming import FileOffer, Incoming, read
+from bot.chat.handlers import sirens
+from bot.chat.incoming import FileOffer, Incoming, LookedUp, read
 from bot.chat.progress import Progress, shown
 from bot.chat.reception import FileWelcome, Reception, WrittenInVain
 from bot.ports import (
@@ -32,6 +33,7 @@ from bot.ports import (
     UnitOfWork,
 )
 from bot.ports.papers import PaperReader
+from bot.ports.world import CompanyRegister, WorldUnavailable
 from bot.rendering import words
 from domain.errors import DomainError
 
@@ -57,9 +59,11 @@ class Attendance:
         bot: Bot,
         sender: Sending,
         reader: PaperReader,
+        register: CompanyRegister | None = None,
     ) -> None:
         self._store, self._clock, self._reception = store, clock, reception
         self._bot, self._sender, self._reader = bot, sender, reader
+        self._register = register
         self._presses: set[asyncio.Task[None]] = set()
 
     async def attend(self, update: StoredUpdate) -> None:
@@ -82,6 +86,8 @@ class Attendance:
             self._answer_press(incoming.tap_id)
         if incoming.offer is not None:
             incoming = await self._taken_in(incoming, incoming.offer)
+        if self._register is not None and sirens.asks_register(incoming.tap):
+            incoming = await self._looked_up(incoming, self._register)
         await self._in_one_unit(incoming)
 
     async def _in_one_unit(self, incoming: Incoming) -> None:
@@ -158,6 +164,18 @@ class Attendance:
         async with shown(progress):
             paper = await self._reader.read(file.content, file.name, progress.heard)
         return replace(incoming, file=None, paper=paper, progress=progress.message)
+
+    async def _looked_up(self, incoming: Incoming, register: CompanyRegister) -> Incoming:
+        """Outside the unit of work too; of nothing but what the press shows is sent."""
+        query = await self._store.write(lambda uow: self._reception.looks_up(uow, incoming))
+        if not query:
+            return incoming
+        try:
+            found = LookedUp(query, await register.find(query))
+        except WorldUnavailable as failure:
+            log.warning("register_failed", kind=failure.kind)
+            found = LookedUp(query, failure=failure.kind)
+        return replace(incoming, looked_up=found)
 
     async def _fetched(self, incoming: Incoming, offer: FileOffer) -> Incoming:
         """The file's content; an empty one when it is too large or cannot be had."""

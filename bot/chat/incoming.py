@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.ports import Attachment, ChatId, PersonId, StoredUpdate
 from bot.ports.papers import Paper
+from bot.ports.world import LegalEntity
 
 LONGEST_TEXT = 4096
 LEFT = frozenset({"kicked", "left"})
@@ -26,6 +27,15 @@ class FileOffer:
     name: str
     size: int
     media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """`failure`: why there is no answer; "" when there is one."""
+
+    query: str
+    entities: tuple[LegalEntity, ...] = ()
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,7 @@ class Incoming:
     file: Attachment | None = None  # the offer, once fetched
     paper: Paper | None = None  # what the file says, once read
     progress: int | None = None  # the message that told how far the reading had come
+    looked_up: LookedUp | None = None  # what the company register answered to a press
     is_forwarded: bool = False
     has_left: bool = False  # blocked the bot
 

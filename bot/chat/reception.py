@@ -19,10 +19,12 @@ from bot.chat.handlers import (
     failures,
     guidance,
     history,
+    letters,
     onboarding,
     papers,
     quiet_days,
     reasons,
+    sirens,
     welcome,
 )
 from bot.chat.house import House
@@ -102,6 +104,16 @@ class Reception:
             return Welcomed(FileWelcome.READ, incoming.lang)
         welcome = FileWelcome.FETCHED if self._house.is_open else FileWelcome.NONE
         return Welcomed(welcome, incoming.lang)
+
+    def looks_up(self, uow: UnitOfWork, incoming: Incoming) -> str:
+        """What the press asks of the company register; "" for nothing this person may
+        ask, or an old button.
+        """
+        members = uow.people.memberships(incoming.person)
+        if not incoming.is_private or not members or not members[0].role.may_write:
+            return ""
+        turn = self._turn(uow, incoming, members[0], self._clock.now())
+        return sirens.query_of(turn) if fits(incoming.tap) else ""
 
     def receive(
         self,
@@ -196,6 +208,8 @@ class Reception:
             today=now.astimezone(ZoneInfo(company.zone)).date(),
             dialogue=uow.dialogues.of(incoming.chat),
             feeds_at=self._house.feeds_at,
+            watches=self._house.watches,
+            has_register=self._house.has_register,
             may_found=self._house.is_open or bool(self._house.guests_of),
         )
 
@@ -234,7 +248,9 @@ class Reception:
             turn.say("forwarded")
         elif incoming.text.startswith("/start"):
             welcome.start(turn)
-        elif not papers.typed(turn):
+        elif not (
+            papers.typed(turn) or letters.answered(turn) or sirens.typed(turn, self.read)
+        ):
             self.speak(turn, incoming.text)
 
     def speak(self, turn: Turn, text: str) -> Reading:

@@ -40,11 +40,13 @@ KINDS: dict[str, Callable[[str], bool]] = {
     "s": _is_short,
 }
 SHAPES = {
-    **dict.fromkeys(("seen", "duty", "history", "waits"), "nn"),
+    **dict.fromkeys(("seen", "duty", "history", "waits", "noted", "judged"), "nn"),
     **dict.fromkeys(("ok", "fix", "no", "new", "basis", "found"), "n"),
     **dict.fromkeys(("done", "snooze", "file", "terms"), "nn"),
     **dict.fromkeys(("field", "buyer", "facts", "late", "hour", "first", "which"), "nw"),
     **dict.fromkeys(("ask", "why", "word", "speak", "theme", "pic", "rest"), "w"),
+    **dict.fromkeys(("siren", "register"), "w"),
+    "entity": "nns",
     **dict.fromkeys(("hours", "policy", "quiet"), ""),
     "pick": "nww",
     "undo": "wn",

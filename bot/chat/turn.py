@@ -20,6 +20,7 @@ from bot.ports import (
     Author,
     Books,
     Company,
+    CompanyId,
     Dialogue,
     Keyboard,
     Member,
@@ -55,6 +56,8 @@ class Turn:
     messages: list[Message] = field(default_factory=list)
     figures: dict[str, Answer[Any]] = field(default_factory=dict)
     feeds_at: str = ""  # where calendar feeds are served; "": nowhere
+    watches: bool = False  # buyers' SIRENs are looked up in the BODACC
+    has_register: bool = False  # firms can be looked up by name or number
     may_found: bool = False  # this person may bring a contract of their own
     by: Author | None = None  # None: the person who wrote
     failed: bool = False  # wrong or missing input: nothing was written
@@ -68,6 +71,15 @@ class Turn:
     @cached_property
     def company(self) -> Company:
         return self.books.company()
+
+    def speak_of(self, company: CompanyId) -> None:
+        """Another company of this person's, for the rest of this turn: a button of its
+        own was pressed. Raises `KeyError` when it is none of theirs.
+        """
+        found = {m.company: m for m in self.uow.people.memberships(self.incoming.person)}
+        self.member = found[company]
+        for name in ("books", "company", "situation"):
+            self.__dict__.pop(name, None)
 
     @property
     def record(self) -> Record:

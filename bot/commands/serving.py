@@ -27,8 +27,10 @@ from bot.chat.intake import WANTED, Polling
 from bot.clock import DatabaseClock, ShiftedClock, SystemClock
 from bot.commands import local_network
 from bot.commands.database import open_database
+from bot.connectors.bodacc import Bodacc
 from bot.connectors.mail import SmtpMailer
 from bot.connectors.ping import Ping
+from bot.connectors.register import Register
 from bot.phone.door import Door
 from bot.phone.exchange import Exchange
 from bot.phone.line import Line
@@ -173,8 +175,21 @@ async def _phone_parts(
         get_updates_request=DirectRequest(line),
     )
     await stack.enter_async_context(bot)
-    house = House(guests_of=SAMPLE, zone=settings.timezone, feeds_at=address)
-    vigie = Vigie(store, shared.clock, bot, house, mailer=_mailer(settings))
+    house = House(
+        guests_of=SAMPLE,
+        zone=settings.timezone,
+        feeds_at=address,
+        has_register=settings.company_register == "on",
+    )
+    # No watch here: the clock all visitors share is moved, the BODACC's is not.
+    vigie = Vigie(
+        store,
+        shared.clock,
+        bot,
+        house,
+        mailer=_mailer(settings),
+        register=_register(settings),
+    )
     shared.serves(vigie, exchange)
     others: list[BaseRoute] = [calendar(vigie.calendar), *health(vigie.checks)]
     app = create_phone(line, zone=settings.timezone, others=others, door=door)
@@ -198,6 +213,15 @@ def _mailer(settings: Settings) -> SmtpMailer | None:
     return SmtpMailer(url, settings.mail_from, tag_repeat) if url else None
 
 
+def _notices(settings: Settings) -> Bodacc | None:
+    return Bodacc(settings.bodacc_url) if settings.bodacc == "on" else None
+
+
+def _register(settings: Settings) -> Register | None:
+    is_on = settings.company_register == "on"
+    return Register(settings.company_register_url) if is_on else None
+
+
 def _ping(settings: Settings) -> Ping | None:
     return Ping(settings.ping_url) if settings.ping_url else None
 
@@ -217,10 +241,19 @@ async def _telegram(settings: Settings, texts: Words) -> None:
                 is_open=settings.open == "on",
                 zone=settings.timezone,
                 feeds_at=settings.public_url.rstrip("/"),
+                watches=settings.bodacc == "on",
+                has_register=settings.company_register == "on",
             )
             clock = DatabaseClock(store.time, SystemClock())
             vigie = Vigie(
-                store, clock, bot, house, mailer=_mailer(settings), ping=_ping(settings)
+                store,
+                clock,
+                bot,
+                house,
+                mailer=_mailer(settings),
+                ping=_ping(settings),
+                notices=_notices(settings),
+                register=_register(settings),
             )
             await _owner_link(store, bot, texts)
             await vigie.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.handlers import failures, guidance
+from bot.chat.handlers import failures, guidance, sirens
 from bot.chat.handlers import reasons as reasons_of
 from bot.chat.keyboards import key_of, rows
 from bot.chat.turn import Turn
@@ -58,6 +58,7 @@ def _show(turn: Turn, buyer: str) -> None:
             *reasons(turn, buyer, view.refusals),
             *turn.keys.about(buyer, *_next(view)),
             *_more_facts(turn, view),
+            *sirens.offer(turn, buyer),
         ),
         figures={"outstanding": view.outstanding, "limit_in_force": view.limit},
         view=view,

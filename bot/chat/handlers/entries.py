@@ -277,10 +277,10 @@ def confirm(turn: Turn, arguments: list[str]) -> None:
     except UnfitEntryError as error:
         _ask_anew(turn, kind, said, error)
         return
-    _write(turn, kind, fact)
+    write(turn, kind, fact)
 
 
-def _write(turn: Turn, kind: Kind, fact: Fact) -> None:
+def write(turn: Turn, kind: Kind, fact: Fact) -> None:
     before = turn.situation
     buyer = buyer_concerned(before, fact)
     if buyer and buyer not in turn.record.buyers:
