@@ -39,7 +39,7 @@ BEGINNINGS = (date(2026, 10, 20), date(2027, 3, 10), date(2026, 9, 1))
 INVOICES = 4
 QUIET_DAYS = timedelta(days=5)  # what is calm waits for a working day, and its window
 WEDNESDAY = 2
-QUIET_ROUNDS, MOST_ROUNDS = 2, 400
+QUIET_ROUNDS, MOST_ROUNDS = 2, 80
 JUMPS = (5, 61, 3600, 6 * 3600, 86_400, 2 * 86_400)  # seconds
 
 

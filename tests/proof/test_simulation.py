@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 import structlog
@@ -76,21 +77,24 @@ def test_a_wrong_design_is_caught_within_a_hundred_seeds(
     assert caught is not None
 
 
-@pytest.mark.parametrize(
-    ("kind", "name", "does"),
-    [
-        # An update's mark does not say whether it was made before.
-        (SqlInbox, "done", lambda *_: True),
-        # Replies of a commit whose answer was lost stay with an owner who knows nothing.
-        (SqlOutbox, "forsake", lambda *_: 0),
-    ],
-)
-def test_what_was_mended_would_be_missed(
-    monkeypatch: pytest.MonkeyPatch, kind: type, name: str, does: object
-) -> None:
-    monkeypatch.setattr(kind, name, does)
+def test_an_update_carried_out_twice_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When its mark does not say whether it was made before."""
+    mark = SqlInbox.done
 
-    assert not all(tell(seed).is_good for seed in range(100))
+    def done(inbox: SqlInbox, update_id: int, at: datetime) -> bool:
+        mark(inbox, update_id, at)
+        return True
+
+    monkeypatch.setattr(SqlInbox, "done", done)
+
+    assert any(tell(seed).applied_twice for seed in range(100))
+
+
+def test_a_reply_nobody_sends_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a commit's answer is lost, and its replies' owner does not know of them."""
+    monkeypatch.setattr(SqlOutbox, "forsake", lambda *_: 0)
+
+    assert any(tell(seed).lost for seed in range(40, 140))
 
 
 @pytest.mark.parametrize(
