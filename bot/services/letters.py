@@ -111,7 +111,7 @@ class LetterView:
     fees: Money | None
     insolvency: Insolvency | None
     duty: Deadline | None
-    decision: LimitDecision | None
+    decision: LimitDecision | None  # the cut that still stands
     limit: Limit
     dunned_on: tuple[date, ...]
     orders: tuple[Order, ...]
@@ -133,8 +133,10 @@ def letter_view(situation: Situation, name: str, buyer: str, law: Law) -> Letter
     owed = tuple(_owed(situation, letter, buyer, law, opening))
     currency = situation.policy.currency
     late = [one for one in owed if one.days_late]
-    charged = letter.with_interest and _is_charged(situation, buyer)
-    known = charged and all(one.interest is not None for one in late)
+    charged = _is_charged(situation, buyer)
+    known = (
+        charged and letter.with_interest and all(one.interest is not None for one in late)
+    )
     every = total((one.open for one in owed), currency)
     due = total((one.open for one in late), currency)
     return LetterView(
@@ -149,7 +151,7 @@ def letter_view(situation: Situation, name: str, buyer: str, law: Law) -> Letter
         law.fee.times(Decimal(len(late))) if charged else None,
         opening,
         _duty(situation, letter, buyer),
-        latest_reduction(situation, buyer) or _last_decision(situation, buyer),
+        latest_reduction(situation, buyer),
         limit_on(situation, buyer, situation.today),
         tuple(sorted(fact.on for fact in account.all(Dunning))),
         tuple(orders(situation, buyer)),
@@ -222,11 +224,6 @@ def _duty(situation: Situation, letter: Letter, buyer: str) -> Deadline | None:
     """The standing duty that this letter is about."""
     found = (each for each in deadlines(situation, buyer) if each.duty == letter.duty)
     return min(found, key=lambda each: each.last_day, default=None)
-
-
-def _last_decision(situation: Situation, buyer: str) -> LimitDecision | None:
-    told = situation.account(buyer).all(LimitDecision)
-    return told[-1] if told else None
 
 
 def _indemnity(situation: Situation, buyer: str) -> Money | None:

@@ -71,9 +71,9 @@ def _next(view: AccountView) -> list[str]:
     if view.first_order is not None:
         return ["limit_request", "buyer_cover"]
     if view.claim is not ClaimStatus.NONE:
-        return ["claim_status", "indemnity_estimate"]
+        return ["claim_status", "indemnity_estimate", "documents"]
     first = "recourse" if view.without_limit else "buyer_cover"
-    return [first, "claim_open" if view.late.days else "indemnity_estimate"]
+    return [first, "claim_open" if view.late.days else "indemnity_estimate", "documents"]
 
 
 def _more_facts(turn: Turn, view: AccountView) -> Keyboard:

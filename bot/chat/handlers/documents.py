@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.chat.handlers import calendars
+from bot.chat.handlers import calendars, guidance, letters
+from bot.chat.handlers.exports import EXPORTS
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.ports import Attachment
@@ -17,12 +18,25 @@ def documents(turn: Turn) -> None:
         turn.close_question()
         calendars.send(turn)
         return
+    if turn.slots.buyer is not None:
+        _about(turn, turn.slots.buyer)
+        return
     _all(turn)
 
 
+def _about(turn: Turn, buyer: str) -> None:
+    """The claim file and the letters about one buyer."""
+    turn.close_question()
+    if letters.is_asked(turn.incoming.text):
+        letters.show_menu(turn, turn.situation, turn.company.id, buyer)
+        return
+    keys = turn.keys.file_of(turn.company.id, buyer)
+    turn.say("documents_of", (*keys, *turn.keys.about(buyer, "buyer_account")), buyer=buyer)
+
+
 def _all(turn: Turn) -> None:
-    """What there is, each a press away, and what is still to come: nothing is promised."""
-    late = service.to_file(turn.situation, turn.books, turn.slots.buyer, MOST_FILES)
+    """What there is, each a press away."""
+    late = service.to_file(turn.situation, turn.books, None, MOST_FILES)
     files = [
         turn.keys.named(
             f"{turn.words.label('buttons', 'file')} · {row.buyer}",
@@ -35,7 +49,13 @@ def _all(turn: Turn) -> None:
     pictures = [turn.keys.button(f"picture_{each}", "pic", each) for each in PICTURES]
     turn.close_question()
     calendar = turn.keys.button("calendar", "ics")
-    turn.say("documents", rows([*files, *pictures, calendar]), files=late)
+    books = [turn.keys.button(f"export_{each}", "export", each) for each in EXPORTS]
+    turn.say(
+        "documents",
+        rows([*files, *pictures, *books, calendar]),
+        files=late,
+        example=guidance.example_buyer(turn),
+    )
 
 
 def file_came(turn: Turn, file: Attachment) -> None:
