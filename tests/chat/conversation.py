@@ -27,6 +27,7 @@ from bot.phone.transport import BASE_FILE_URL, BASE_URL, DirectRequest
 from bot.phone.visitor import Visitor
 from bot.phone_clock import PhoneClock
 from bot.ports import Mailer, UnitOfWork
+from bot.ports.world import CompanyRegister
 from bot.storage import open_store
 from bot.storage.store import SqlStore
 from domain.facts import Invoice
@@ -109,6 +110,7 @@ async def scene(
     guests_of: str = "lapierre",
     is_open: bool = False,
     mailer: Mailer | None = None,
+    register: CompanyRegister | None = None,
 ) -> AsyncIterator[Scene]:
     store = open_store("sqlite://")
     clock = PhoneClock(store, ShiftedClock(Standing()), "Europe/Paris")
@@ -124,7 +126,11 @@ async def scene(
     )
     async with bot:
         house = House(
-            guests_of=guests_of, is_open=is_open, feeds_at="https://vigie.example.org"
+            guests_of=guests_of,
+            is_open=is_open,
+            feeds_at="https://vigie.example.org",
+            watches=register is not None,
+            has_register=register is not None,
         )
         vigie = Vigie(
             store,
@@ -134,6 +140,7 @@ async def scene(
             sleep=at_once,
             reader=PaperFiles(),
             mailer=mailer,
+            register=register,
         )
         clock.serves(vigie, phone.exchange)
         vigie.schedule.start = no_ticks
