@@ -50,7 +50,7 @@ def ears(members: Sequence[Member], *, has_mail: bool) -> list[Ear]:
     found = writers or open_ways  # who only reads can still tell the others
     first = [one for one, way in found if _is_first(one)]
     if not any(one.person.reachable for one in first):
-        first += [one for one, _ in found if one not in first][:1]
+        first += _up_to_a_chat([one for one, _ in found if one not in first])
     second = [one for one, _ in found if one not in first][:1]
     return [Ear(one, way, _circle(one, first, second)) for one, way in found]
 
@@ -103,6 +103,12 @@ def _rank(member: Member) -> tuple[bool, int, int]:
 def _is_first(member: Member) -> bool:
     is_owner = member.role is Role.OWNER
     return member.role.may_write and (is_owner or member.told is Told.ALWAYS)
+
+
+def _up_to_a_chat(members: Sequence[Member]) -> list[Member]:
+    """The next who can be told in a chat, and those before who are written to."""
+    open_at = [at for at, one in enumerate(members) if one.person.reachable]
+    return list(members[: open_at[0] + 1] if open_at else members[:1])
 
 
 def _way(member: Member, *, has_mail: bool) -> Channel | None:

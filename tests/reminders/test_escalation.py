@@ -157,6 +157,16 @@ def test_whose_chat_is_closed_is_written_to_and_the_next_takes_the_place() -> No
     ]
 
 
+def test_the_place_is_taken_by_somebody_whose_chat_is_open() -> None:
+    ben = replace(ACCOUNTANT, person=replace(ACCOUNTANT.person, email="ben@example.org"))
+
+    assert named([closed(OWNER), closed(ben), BROKER]) == [
+        ("Anne", "email", 1),
+        ("Ben", "email", 1),
+        ("Chloé", "telegram", 1),
+    ]
+
+
 def test_without_e_mail_a_closed_chat_is_no_ear() -> None:
     assert named([closed(OWNER), ACCOUNTANT], has_mail=False) == [("Ben", "telegram", 1)]
 
