@@ -14,6 +14,7 @@ PARTS = (
     "domain",
     "einvoices",
     "ledger",
+    "watch",
     "reminders",
 )
 

@@ -9,6 +9,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -20,12 +21,15 @@ from bot.ports import UnitOfWork
 from bot.reminders.hold import is_on_hold
 from bot.reminders.reconciling import last_findings
 from bot.rendering import Words
+from bot.services.watch.progress import Progress, progress
 from bot.settings import Settings, load
 from bot.terminal import say
 
 WAL_BUG_MENDED_IN = (3, 51, 3)
 WAL_BUG_MENDED_TOO = {(3, 50): 7, (3, 44): 6}  # the older lines it was carried back to
 LEAST_FREE_MB = 200
+STALE_AFTER = timedelta(days=365)
+WATCH_STALE_AFTER = timedelta(days=3)
 
 
 class Grade(StrEnum):
@@ -70,7 +74,8 @@ def _examine(settings: Settings) -> Iterator[Finding]:
         yield sqlite_version(sqlite3.sqlite_version_info)
     yield _disk()
     yield _ocr()
-    yield Finding(Grade.OK, "help_facts", facts("help")["checked_on"])
+    yield _help_facts()
+    yield Finding(Grade.OK, f"register_{settings.company_register or 'off'}")
     if not is_new(settings):
         yield from _database(settings)
 
@@ -129,6 +134,35 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield from promised(store.promises())
         yield from _permissions(settings)
         yield from store.write_now(lambda uow: list(_companies(uow)))
+        if settings.bodacc == "on":
+            yield from watch(store.write_now(progress), datetime.now(UTC))
+        else:
+            yield Finding(Grade.OK, "watch_off")
+
+
+def _help_facts() -> Finding:
+    """Who can help changes: what was not looked up for a year is to be doubted."""
+    checked_on = date.fromisoformat(facts("help")["checked_on"])
+    is_stale = datetime.now(UTC).date() - checked_on > STALE_AFTER
+    key = "help_facts_stale" if is_stale else "help_facts"
+    grade = Grade.WORTH_KNOWING if is_stale else Grade.OK
+    return Finding(grade, key, checked_on.isoformat())
+
+
+def watch(state: Progress, now: datetime) -> Iterator[Finding]:
+    """How the last passes over the BODACC went; what fails for days is to be mended."""
+    if state.failures:
+        since = now - (state.good or datetime.min.replace(tzinfo=UTC))
+        grade = Grade.TO_MEND if since > WATCH_STALE_AFTER else Grade.WORTH_KNOWING
+        yield Finding(grade, "watch_fails", state.failure, state.good_at or "—")
+    elif state.good is None:
+        yield Finding(Grade.WORTH_KNOWING, "watch_new")
+    elif now - state.good > WATCH_STALE_AFTER:
+        yield Finding(Grade.WORTH_KNOWING, "watch_stale", state.good_at)
+    else:
+        yield Finding(Grade.OK, "watch", state.good_at, str(state.asked))
+    if state.unreadable:
+        yield Finding(Grade.WORTH_KNOWING, "watch_unreadable", str(state.unreadable))
 
 
 def _permissions(settings: Settings) -> Iterator[Finding]:

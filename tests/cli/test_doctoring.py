@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.commands import doctoring
 from bot.commands.doctoring import promised, sqlite_version
+from bot.rendering import LANGUAGES, words
+from bot.services.watch.progress import Progress
 from bot.storage import SqlStore
 from tests.cli.conftest import Run
 
@@ -136,3 +140,38 @@ def test_both_databases_tell_how_they_are_set(store: SqlStore) -> None:
 
     assert keys <= {"pragmas", "postgresql", "postgresql_unsafe", "pragmas_weak"}
     assert keys & {"pragmas_weak", "postgresql"}  # in memory there is no WAL
+
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (Progress(), [("worth_knowing", "watch_new")]),
+        (Progress().went_well(NOON - timedelta(hours=4), 12, 0), [("ok", "watch")]),
+        (
+            Progress().went_well(NOON, 12, 2),
+            [("ok", "watch"), ("worth_knowing", "watch_unreadable")],
+        ),
+        (
+            Progress().went_well(NOON - timedelta(days=2), 1, 0).failed("http 503", NOON),
+            [("worth_knowing", "watch_fails")],
+        ),
+        (
+            Progress().went_well(NOON - timedelta(days=4), 1, 0).failed("http 503", NOON),
+            [("to_mend", "watch_fails")],
+        ),
+        (Progress().failed("timeout", NOON), [("to_mend", "watch_fails")]),
+        (
+            Progress().went_well(NOON - timedelta(days=4), 1, 0),
+            [("worth_knowing", "watch_stale")],
+        ),
+    ],
+)
+def test_how_the_watch_is_doing(state: Progress, told: list[tuple[str, str]]) -> None:
+    found = list(doctoring.watch(state, NOON))
+
+    assert [(one.grade.value, one.key) for one in found] == told
+    for lang in LANGUAGES:
+        assert all(one.told(words(lang)) for one in found)

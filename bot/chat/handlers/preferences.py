@@ -61,6 +61,8 @@ def _menu(turn: Turn) -> None:
         hour=turn.company.remind_at,
         weekdays=quiet_days.named(turn, quiet),
         periods=quiet_days.coming(turn, quiet),
+        watches=turn.watches,
+        has_register=turn.has_register,
     )
 
 
