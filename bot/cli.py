@@ -200,6 +200,17 @@ def restore(
     )
 
 
+@command("export")
+def export(
+    folder: Annotated[Path, typer.Argument(help=_hint("folder"))],
+    company: Company = "",
+    lang: Lang = "",
+) -> None:
+    from bot.commands import exporting  # noqa: PLC0415
+
+    raise typer.Exit(exporting.export(TEXTS, company, folder, lang))
+
+
 @command("members")
 def members(
     company: Company = "",

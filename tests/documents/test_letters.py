@@ -141,7 +141,8 @@ def test_missing_rates_come_earliest_first() -> None:
 def test_the_formal_notice_adds_up() -> None:
     view = letter_view(situation(), "formal_notice", HOSTILE, law(TOLD))
 
-    # =F1: 30 000 × 12.15 % × 115 ÷ 365 = 1 148.42; F2: 24 000 × 12.15 % × 96 ÷ 365 = 766.95.
+    # =F1: 30 000 × 12.15 % × 115 ÷ 365 = 1 148.42;
+    # F2: 24 000 × 12.15 % × 96 ÷ 365 = 766.95.
     assert [(one.days_late, one.interest) for one in view.owed] == [
         (115, euros("1148.42")),
         (96, euros("766.95")),

@@ -19,9 +19,10 @@ from bot.rendering import Words
 from bot.services import evidence, tables
 from bot.services.claim_file import ClaimFile, claim_file
 from bot.services.evidence import Evidence
-from bot.services.names import slug
+from bot.services.founding import slug_of
 from domain.record import Situation
 
+LONGEST = 40  # of a buyer in a name of a file
 FORMS = {"pdf": press.PDF, "xlsx": press.XLSX, "zip": press.ARCHIVE}
 
 
@@ -39,7 +40,9 @@ def give(turn: Turn, arguments: list[str]) -> None:
     file = claim_file(situation, buyer)
     told = evidence.about_buyer(turn.uow, company.id, buyer)
     shown = evidence.told_in(told, ZoneInfo(company.zone))
-    name = f"{turn.words.label('files', 'claim_file')}-{slug(buyer)}-{turn.today}"
+    name = (
+        f"{turn.words.label('files', 'claim_file')}-{slug_of(buyer)[:LONGEST]}-{turn.today}"
+    )
     paper = sheet_of(turn.words, situation, file, shown)
     content = _content(turn.words, form, name, paper, file)
     attached = Attachment(f"{name}.{form}", content, FORMS[form])

@@ -10,6 +10,7 @@ from bot.documents.writing import press
 from bot.documents.writing.workbooks import book
 from bot.ports import Attachment, Company
 from bot.services import tables
+from domain.facts import Buyer
 from domain.record import Record
 
 CASE_TYPE = "application/yaml"
@@ -39,9 +40,8 @@ def case(turn: Turn) -> None:
 
 def case_text(company: Company, record: Record) -> str:
     """Everything recorded, in the words of case files; what `vigie import` reads back."""
-    return write_case(
-        Case(company.name, record.policy, tuple(record.buyers.values()), record.facts)
-    )
+    buyers = tuple(record.buyers.get(name) or Buyer(name) for name in record.names)
+    return write_case(Case(company.name, record.policy, buyers, record.facts))
 
 
 EXPORTS = {"xlsx": workbook, "case": case}

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.chat.handlers import failures
-from bot.chat.handlers.claim_files import buyer_of
+from bot.chat.handlers.claim_files import LONGEST, buyer_of
 from bot.chat.handlers.reminders import its_books
 from bot.chat.keyboards import key_of, rows
 from bot.chat.law import half_year, law, least_rate, products_of
@@ -22,6 +22,7 @@ from bot.documents.writing.sheets import Sheet, sheet
 from bot.ports import Attachment, Books, Button, CompanyId, Keyboard
 from bot.reminders.refreshing import refresh
 from bot.rendering import Words, words
+from bot.services.founding import slug_of
 from bot.services.glossary import fold
 from bot.services.late_interest import HalfYear
 from bot.services.letters import (
@@ -34,7 +35,6 @@ from bot.services.letters import (
     missing_rates,
     next_dunning,
 )
-from bot.services.names import slug
 from domain.facts import Dunning
 from domain.help_routes import loss_payee
 from domain.money import Percentage
@@ -187,7 +187,8 @@ def _send(turn: Turn, asked: Asked, known: Law) -> None:
     own = turn.words
     written_in = words("fr") if view.letter.stays_french else own
     paper = sheet_of(written_in, asked.situation, view, known).as_json()
-    name = f"{slug(own.label('letters', asked.name))}-{slug(asked.buyer)}-{turn.today}"
+    called, whom = slug_of(own.label("letters", asked.name)), slug_of(asked.buyer)
+    name = f"{called}-{whom[:LONGEST]}-{turn.today}"
     editable = Attachment(f"{name}.docx", press.packed(paper), press.DOCX)
     turn.attach(editable, "letter_word", view=view, lang_of_letter=written_in.lang)
     fixed = Attachment(f"{name}.pdf", press.packed(paper), press.PDF)
