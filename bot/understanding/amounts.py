@@ -39,7 +39,7 @@ _EURO = late(
 )
 _EURO_BEFORE = late(r"(?:€|eur|euros?) ?$")
 _FOREIGN = late(
-    r" ?(?:de |d'|d )?(?:\$|us\$|usd|dollars?|£|gbp|pounds?|livres?|chf|francs?|yens?|jpy|cad|aud|"
+    r" ?(?:de |d'|d )?(?:\$|us\$|usd|dollars?|bucks|£|gbp|quid|pounds?|livres?|chf|francs?|yens?|jpy|cad|aud|"
     r"mad|dirhams?|dinars?|roubles?|yuans?|cny|sek|nok|dkk|pln|zlotys?)(?![a-z])"
 )
 _FOREIGN_BEFORE = late(r"(?:\$|us\$|usd|£|gbp|chf|cad|jpy) ?$")
@@ -60,7 +60,9 @@ _PART_OF = late(
     r"(?:(?:la )?moitie|(?:un |le )?tiers|(?:un |le )?quart|(?:le )?double|(?:le )?triple|half|thirds?|quarters?|twice|double|most|part|partie|trois quarts)(?: de| d'| of|)\s?$"
 )
 _OF = late(r" ?(?:de|d'|of|a|at|@|x|\*|par|each of|chacune? de) ?$|^$|^ $")
-_RANGE = late(r" ?(?:€|euros?|eur|k)? ?(?:a|et|ou|-|to|and|or|/) ?(?:€|\$)?")
+_RANGE = late(
+    r" ?(?:€|euros?|eur|k)? ?(?:a|et|ou|-|to|and|or|/|au lieu de|instead of|rather than|plutot que|sur|of the) ?(?:€|\$)?"
+)
 
 
 def own_sums(lattice: Lattice) -> None:
@@ -80,6 +82,10 @@ def own_bare_numbers(lattice: Lattice) -> None:
         absurd = number.value is not None and number.value >= TOO_LARGE
         kept = None if absurd else number.value
         doubt = "absurd_amount" if absurd else ""
+        if kept is not None and _MULTIPLIED.search(
+            lattice.sentence.folded, 0, number.start
+        ):
+            kept, doubt = None, "part_of_amount"
         lattice.own(Span(number.start, number.end, Kind.NUMBER, Sum(kept), doubt))
 
 
@@ -178,6 +184,8 @@ def _doubt_ranges(lattice: Lattice) -> None:
                 lattice.own(Span(number.start, number.end, Kind.COUNT))
 
 
+# "2 x 500": several times what is said.
+_MULTIPLIED = late(r"(?<![0-9a-z])[0-9]{1,3} ?(?:x|\*|fois|times) ?$")
 _FACTOR = late(r"x|fois|times|factures?|invoices?|avoirs?|virements?|cheques?|bills?")
 
 

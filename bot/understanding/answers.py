@@ -57,13 +57,20 @@ def answer(
     found = _value(lattice, pending.slot, filled)
     if found is not None:
         if pending.slot in _DAYS:  # the one day said is the one asked for
-            said = {name: value for name, value in said.items() if name not in _DAYS}
+            others = _DAYS - _ends(lattice, pending.slot)
+            said = {name: value for name, value in said.items() if name not in others}
         return Answer({**said, pending.slot: found})
     if pending.slot == "terms" and (due := _day(lattice, "due_on", filled)) is not None:
         return Answer({"due_on": due})
     if pending.slot == "buyer":
         return _buyer(lattice, said, stranger)
     return Answer(said) if said and pending.slot in said else None
+
+
+def _ends(lattice: Lattice, slot: str) -> frozenset[str]:
+    """A period, asked from when, answers for both its ends."""
+    is_both = slot == "period_from" and bool(lattice.of(Kind.PERIOD))
+    return frozenset({"period_to"} if is_both else ())
 
 
 def _other_words(lattice: Lattice) -> int:

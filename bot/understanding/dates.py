@@ -89,14 +89,14 @@ def shifted(day: date, number: int, unit: str) -> date | None:
 
 def _day_month(match: re.Match[str], today: date) -> When | None:
     month = month_number(match["month"])
-    return _dated(day_number(match["day"]), month, match["year"], today)
+    return dated(day_number(match["day"]), month, match["year"], today)
 
 
 def _slashed(match: re.Match[str], today: date) -> When | None:
-    return _dated(int(match["d"]), int(match["m"]), match["year"], today)
+    return dated(int(match["d"]), int(match["m"]), match["year"], today)
 
 
-def _dated(day: int, month: int, year: str | None, today: date) -> When | None:
+def dated(day: int, month: int, year: str | None, today: date) -> When | None:
     if year:
         exact = _made(int(year) + (2000 if len(year) <= 2 else 0), month, day)
         return When.on(exact) if exact else None
@@ -195,7 +195,7 @@ _EDGES = {"debut": 1, "early": 1, "start of": 1, "beginning of": 1, "mi": 15, "m
 def _edge_of_month(match: re.Match[str], today: date) -> When | None:
     """As in fin avril, début mai, mi-mars, end of June 2026."""
     month, year = month_number(match["month"]), match["year"]
-    return _edge(match["edge"], _dated(1, month, year, today), today)
+    return _edge(match["edge"], dated(1, month, year, today), today)
 
 
 def _edge(edge: str, firsts: When | None, today: date) -> When | None:
@@ -230,11 +230,18 @@ def _edge_of_year(match: re.Match[str], today: date) -> When:
 
 
 SIDES = {"dernier": -1, "derniere": -1, "last": -1, "passe": -1, "passee": -1}
-SIDES |= {"previous": -1, "precedent": -1, "precedente": -1}
+SIDES |= {
+    "past": -1,
+    "ecoule": -1,
+    "ecoulee": -1,
+    "previous": -1,
+    "precedent": -1,
+    "precedente": -1,
+}
 SIDES |= {"prochain": 1, "prochaine": 1, "next": 1, "suivant": 1, "qui vient": 1}
 
 _EDGE = r"(?P<edge>fin|debut|mi|mid|early|(?:the )?(?:start|beginning|end) of|end)"
-SIDE = r"(?:dernier|prochain|passe|precedent|suivant|qui vient)e?"
+SIDE = r"(?:ecoule|dernier|prochain|passe|precedent|suivant|qui vient)e?"
 
 _PATTERNS: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<year>{YEAR})[-/](?P<m>[01][0-9])[-/](?P<d>[0-3][0-9])(?![0-9])", _iso),

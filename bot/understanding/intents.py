@@ -127,7 +127,7 @@ ACCEPTED: dict[Intent, frozenset[str]] = {
     Intent.OVERDUE_LIST: _BUYER | _COMMON_DATES,
     Intent.DEADLINES: _BUYER | _COMMON_DATES | {"duty", "invoice"},
     Intent.LIMIT_REQUEST: _BUYER | _SUM,
-    Intent.LIMIT_DECISION: _BUYER | _SUM | {"decision", "effective_on"},
+    Intent.LIMIT_DECISION: _BUYER | _SUM | {"decision", "effective_on", "due_on"},
     Intent.CLAIM_OPEN: _BUYER | _SUM | {"invoice", "due_on"},
     Intent.CLAIM_STATUS: _BUYER | _SUM | {"invoice"},
     Intent.DUTY_DONE: _BUYER | _COMMON_DATES | {"duty", "invoice", "effective_on"},

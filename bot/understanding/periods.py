@@ -44,21 +44,41 @@ def _century(year: str) -> int:
     return int(year) + (2000 if len(year) == 2 else 0)
 
 
+def _year_said(match: re.Match[str], today: date) -> str | None:
+    """The year written, or that of "last year"."""
+    if match.groupdict().get("last"):
+        return str(today.year - 1)
+    return str(match["year"]) if match["year"] else None
+
+
 def _month(match: re.Match[str], today: date) -> When:
     return _yearly(month_number(match["month"]), 1, match["year"], today)
 
 
+def _last_month(match: re.Match[str], today: date) -> When:
+    number = month_number(match["month"] or match["month2"])
+    found = _yearly(number, 1, None, today).past
+    return When.between(*found)
+
+
+def _numbered_month(match: re.Match[str], today: date) -> When:
+    return _yearly(int(match["month"]), 1, match["year"], today)
+
+
 def _quarter(match: re.Match[str], today: date) -> When:
-    return _yearly(_RANKS[match["rank"]], _QUARTER_MONTHS, match["year"], today)
+    rank = match.groupdict().get("rank")
+    number = _RANKS[rank] if rank else 12 // _QUARTER_MONTHS  # "the last quarter of 2025"
+    return _yearly(number, _QUARTER_MONTHS, _year_said(match, today), today)
 
 
 def _half(match: re.Match[str], today: date) -> When:
-    number = _RANKS[match["rank"]]
-    return _yearly(min(number, 2), _HALF_MONTHS, match["year"], today)
+    rank = match.groupdict().get("rank")
+    number = min(_RANKS[rank], 2) if rank else 2
+    return _yearly(number, _HALF_MONTHS, _year_said(match, today), today)
 
 
 def _year(match: re.Match[str], _: date) -> When:
-    year = int(match["year"])
+    year = _century(match["year"])
     return When.between(date(year, 1, 1), date(year, DECEMBER, 31))
 
 
@@ -90,20 +110,26 @@ _FULL = "|".join(
 )
 _MONTH_CUE = r"(?:en|in|de|depuis|since|pour|for|of|du mois de|mois de|from|sur|mois d'|d'|for the month of|a partir de)"
 
+_LAST_YEAR = r"(?P<last>(?:last|previous) year|l'an(?:nee)? (?:dernier|derniere|passe|passee)|l'an passe)"
+_OF_YEAR = rf"(?:[ /'-]?(?P<year>{YEAR}|2[0-9](?![0-9]))| (?:de |of )?{_LAST_YEAR})?"
+_YEAR_AFTER = rf"(?: (?:de |of |en |in )?(?P<year>{YEAR})| (?:de |of )?{_LAST_YEAR})"
+
 _PATTERNS: tuple[tuple[str, Reader], ...] = (
+    (rf"(?P<year>{YEAR})[ /-]?(?:q|t)(?P<rank>[1-4])", _quarter),
+    (rf"(?P<rank>[1-4]) ?(?:q|t)[ -]?(?P<year>{YEAR}|2[0-9](?![0-9]))", _quarter),
+    (rf"(?:q|t)(?P<rank>[1-4]){_OF_YEAR}", _quarter),
     (
-        rf"(?:q|t)(?P<rank>[1-4])(?: ?(?P<year>{YEAR}|2[0-9](?![0-9])))?",
+        rf"(?P<rank>{_RANK}) (?:trim(?:estre)?|quarter){_YEAR_AFTER}?",
         _quarter,
     ),
-    (
-        rf"(?P<rank>{_RANK}) (?:trim(?:estre)?|quarter)(?: (?:de |of )?(?P<year>{YEAR}))?",
-        _quarter,
-    ),
-    (rf"(?:s|h)(?P<rank>[12])(?: ?(?P<year>{YEAR}))?", _half),
-    (rf"(?P<rank>{_RANK}) (?:semestre|half)(?: (?:de |of )?(?P<year>{YEAR}))?", _half),
+    (rf"(?:dernier|last|final) (?:trim(?:estre)?|quarter){_YEAR_AFTER}", _quarter),
+    (rf"(?P<year>{YEAR})[ /-]?(?:s|h)(?P<rank>[12])", _half),
+    (rf"(?:s|h)(?P<rank>[12]){_OF_YEAR}", _half),
+    (rf"(?P<rank>{_RANK}) (?:semestre|half){_YEAR_AFTER}?", _half),
+    (rf"(?:dernier|last) (?:semestre|half){_YEAR_AFTER}", _half),
     (
         r"(?:(?:ce|cette|cet|this|the|la|le|l'|du|au|en|de la|de l'|d')? ?)"
-        rf"(?P<side>last|next|previous|this|current|prochaine?|derniere?)? ?"
+        rf"(?P<side>last|next|past|previous|this|current|prochaine?|derniere?)? ?"
         r"(?P<unit>semaine|week|mois|month|trimestre|quarter|semestre|annee|an|year|exercice)"
         rf"(?:-ci)?(?: (?P<side2>{SIDE}|en cours))?",
         _relative,
@@ -111,16 +137,34 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<year>{YEAR})(?:-|/| et | and )(?P<to>{YEAR}|2[0-9])(?![0-9])", _two_years),
     (rf"(?P<month>{_FULL}) (?:de |of )?(?P<year>{YEAR})", _month),
     (
-        rf"(?:en|in|de|depuis|since|for|of|pour|sur|annee|year|exercice|fy|campagne|l'an|ca|bilan|turnover|sales|revenue|chiffre d'affaires|ventes|prime|premium|fiscal|since)"
+        rf"(?:en|in|de|depuis|since|for|of|over|throughout|during|courant|calendar|civile|tout|toute|all|whole|pour|sur|annee|year|exercice|fy|campagne|l'an|ca|bilan|turnover|sales|revenue|chiffre d'affaires|ventes|prime|premium|fiscal|since)"
         rf" ?(?P<year>{YEAR})(?! ?(?:€|eur|k\b|ht\b|ttc\b)|[-/_.,]?[0-9])",
         _year,
     ),
     (rf"(?<=^)(?P<year>{YEAR})(?=$)", _year),
+    (
+        r"(?:fy|exercice|campagne|saison) ?'?(?P<year>2[0-9])(?! ?(?:€|eur|k\b|%|[0-9]))",
+        _year,
+    ),
+    (
+        r"(?P<year>20[0-4][0-9]) ?(?:as a whole|in full|entier|entiere|en entier|tout entier)",
+        _year,
+    ),
+    (
+        rf"(?P<year>{YEAR})(?= (?:premium|sales|turnover|takings|figures|revenues?|losses)(?![a-z]))",
+        _year,
+    ),
+    (rf"(?P<month>{MONTH})\.? (?:dernier|passe)|last (?P<month2>{MONTH})", _last_month),
+    (r"(?<![0-9]/)(?P<month>0[1-9]|1[0-2])/(?P<year>20[0-4][0-9])(?!/)", _numbered_month),
+    (
+        rf"(?:our|the|my|for|this|total) (?P<year>{YEAR})(?= (?:takings|sales|turnover|figures|revenues?|premium|losses|claims|results?|numbers|ca|volume))",
+        _year,
+    ),
 )
 # Words that must say "this" or "last" before "year", or it is not a period at all.
 _NEEDS = late(
-    r"\bce(?:t|tte)?\b|this|last|next|previous|current|prochain|dernier|passe|precedent"
-    r"|suivant|qui vient|en cours|-ci"
+    r"\bce(?:t|tte)?\b|this|last|next|past|previous|current|prochain|dernier|passe|precedent"
+    r"|suivant|qui vient|en cours|-ci|ecoule"
 )
 _BARE_MONTH = late(
     rf"(?<![a-z0-9])(?:{_MONTH_CUE} ?)(?P<month>{MONTH})(?P<year>)(?![a-z0-9])"
@@ -131,6 +175,11 @@ _UNMISTAKABLE = "|".join(
     for month in MONTH.split("|")
     if len(month) > 3 and month not in ("mars", "march", "sept", "june")
 )
+# "sales Oct 240k", "CA mars : 210 000": a month between a word for sales and a figure.
+_SALES_MONTH = late(
+    rf"(?<![a-z0-9])(?:ca|c\.a\.?|sales|turnover|ventes|vente|revenue|revenues|recettes|takings|affaires|declare|declarer|declaration|volume|month|mois|activite) (?:du |de |d'|for )?"
+    rf"(?P<month>{MONTH})(?P<year>)\.?(?= ?(?:[:,=(€-]|[0-9]|$|\x00|HT))"
+)
 _MONTH_ALONE = late(rf"(?<![a-z0-9])(?P<month>{_UNMISTAKABLE}|june)(?P<year>)(?![a-z0-9])")
 _FRAME = r"(?<![a-z0-9\u00a4]){}(?![a-z0-9\u00a4])"
 _READERS = tuple(
@@ -140,7 +189,7 @@ _READERS = tuple(
 
 # "de janvier à mars", "Jan-Mar": beside another month, a month is one, whatever its name.
 _MONTH_TO_MONTH = late(
-    rf"(?<![a-z0-9])(?P<first>{MONTH})(?: ?- ?| (?:a|to|until|till|through|jusqu'a|jusqu'en) )"
+    rf"(?<![a-z0-9])(?P<first>{MONTH})(?: ?[-/&+] ?| (?:et|and|a|to|until|till|through|jusqu'a|jusqu'en) )"
     rf"(?P<last>{MONTH})(?![a-z0-9])"
 )
 _RANKED = (_quarter, _half)
@@ -168,7 +217,7 @@ def own_periods(lattice: Lattice, today: date) -> None:
             if read is _relative and not _NEEDS.search(match.group()):
                 continue
             _own(lattice, match.start(), match.end(), read(match, today))
-    for pattern in (_BARE_MONTH, _MONTH_ALONE):
+    for pattern in (_BARE_MONTH, _SALES_MONTH, _MONTH_ALONE):
         for match in pattern.finditer(lattice.text):
             _own(lattice, match.start("month"), match.end("month"), _month(match, today))
 
@@ -183,7 +232,8 @@ def _own(lattice: Lattice, start: int, end: int, when: When | None) -> None:
 _FROM = late(
     r"(?:\bdu|\bde|\bfrom|\bentre(?: le)?|\bbetween|\bdepuis(?: le)?|\bbetween the) ?$"
 )
-_TO = late(r" ?(?:au|a|to|until|till|et(?: le)?|and|jusqu'au|jusqu'a|-|through) ?")
+_TO = late(r" ?(?:au|a|to|until|till|et(?: le)?|and|jusqu'au|jusqu'a|-|through|\+|&|/) ?")
+_AND = late(r" ?(?:et|and|\+|&|/) ?")
 
 
 def bounded(lattice: Lattice) -> None:
@@ -196,6 +246,7 @@ def bounded(lattice: Lattice) -> None:
             and last.value
             and _TO.fullmatch(between)
             and _from_before(lattice, first)
+            and not _apart(lattice, first, last)
         ):
             lattice.spans.remove(first)
             lattice.spans.remove(last)
@@ -211,6 +262,14 @@ def _from_before(lattice: Lattice, first: Span) -> bool:
     if _FROM.search(lattice.before(first)):
         return True
     return lattice.sentence.folded[first.start :].startswith(("du ", "de ", "from "))
+
+
+def _apart(lattice: Lattice, first: Span, last: Span) -> bool:
+    """As in "janvier et mars": two periods that do not touch are not one."""
+    between = lattice.sentence.folded[first.end : last.start]
+    if not _AND.fullmatch(between) or _FROM.search(lattice.before(first)):
+        return False
+    return bool(last.value.past[0] != first.value.past[1] + timedelta(days=1))
 
 
 def _joined(first: When, last: When) -> When:

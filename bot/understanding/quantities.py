@@ -57,7 +57,8 @@ _COUNTED = (
     r"(?:factures?|fact|clients?|impayes?|acheteurs?|debiteurs?|creances?|sinistres?|echeances?|lignes?|dossiers?|commandes?|avoirs?|livraisons?|personnes?|salaries|employes?|societes?|boites?|entreprises?|fournisseurs?|questions?|trucs?|points?|mots?"
     r"|invoices?|buyers?|customers?|claims?|deadlines?|orders?|reminders?|people|companies|things?|words?|debtors?|policies|contrats?|polices?|relances?|rappels?|retards?|virements?|cheques?|echeanciers?)"
 )
-_COUNT = late(rf"(?<![0-9a-z\u00a4.,])(?:{SMALL}) {_COUNTED}{_E}")
+# "9 000 dossier Vasseur": the end of a sum counts nothing.
+_COUNT = late(rf"(?<![0-9a-z\u00a4.,])(?!(?<=[0-9] )[0-9]{{3}})(?:{SMALL}) {_COUNTED}{_E}")
 _ORDINAL = late(rf"{_D}(?:[0-9]{{1,2}}e|[0-9]{{1,3}}(?:eme|er|ere|nd|nde|rd|th|st)){_E}")
 
 

@@ -21,6 +21,7 @@ from bot.understanding.features import SPELLINGS, is_mark, words_of
 from bot.understanding.intents import WRITING, Decision, Intent, accepted
 from bot.understanding.invoice_days import doubtful_day
 from bot.understanding.invoices import own_invoice_numbers
+from bot.understanding.longer import longer
 from bot.understanding.model import Model, load_model
 from bot.understanding.numerals import BELOW_HUNDRED
 from bot.understanding.periods import bounded, own_periods, own_ranked
@@ -30,7 +31,9 @@ from bot.understanding.roles import Filled, fill
 from bot.understanding.sentence import Sentence, read_sentence
 from bot.understanding.spans import TAKEN, Kind, Lattice, Span
 from bot.understanding.strangers import own_strangers
+from bot.understanding.stretches import own_stretches
 from bot.understanding.terms import own_terms
+from domain.spans import PaymentTerms
 
 _TOKEN = re.compile(r"[a-z0-9]+|&")
 # Words the grammar knows, whatever the model was trained on.
@@ -53,8 +56,8 @@ cent cents mille milles mil million millions milliard milliards hundred thousand
 demi k fin debut mi mid early start end fdm eom mois month months jour jours day days
 semaine semaines week weeks annee an ans year years trimestre quarter semestre exercice
 comptant cash reception receipt livraison immediat immediately upfront cod hier
-yesterday aujourd aujourdhui ajd auj today avant apres demain tomorrow matin morning
-afternoon aprem heure soir evening pourcent percent pct
+yesterday aujourd aujourdhui ajd auj today ytd date far avant apres demain tomorrow matin
+morning afternoon aprem heure soir evening pourcent percent pct
 """
 _SAY_A_FIGURE = frozenset(
     {*MONTHS, *WEEKDAYS, *_FIGURE_WORDS.split()}
@@ -119,7 +122,11 @@ def see(sentence: Sentence, book: BuyerIndex, today: date, model: Model) -> Seen
     if lattice.may_hold(_SAY_A_FIGURE):
         _own_figures(lattice, today)
     corrector = model.corrector
-    stranger = own_strangers(lattice, tokens, lambda word: corrector.mend(word) != word)
+    stranger = own_strangers(
+        lattice,
+        tokens,
+        lambda word: lexicon.is_ours(word) or corrector.mend(word) != word,
+    )
     mend = model.corrector.mend
     words = [word if is_mark(word) else mend(word) for word in words_of(lattice.masked())]
     unknown = sum(_is_unknown(word, model) for word in words)
@@ -137,6 +144,7 @@ def _says_nothing_known(seen: Seen) -> bool:
 
 
 def _own_figures(lattice: Lattice, today: date) -> None:
+    own_stretches(lattice, today)
     own_terms(lattice)
     own_rates(lattice)
     own_ranked(lattice, today)
@@ -233,7 +241,9 @@ def _answer_reading(found: Answer, filled: Filled, intent: Intent, lang: str) ->
 def _reading(found: Verdict, seen: Seen, context: Context, lang: str) -> Reading:
     filled = fill(seen.lattice, found.intent, context.today)
     slots = filled.slots()
-    decision, needed = ask_for(found.intent, found.decision, slots.names())
+    put_off = _longer(found.intent, seen, slots)
+    known = slots.names() | ({"due_on"} if put_off else set())
+    decision, needed = ask_for(found.intent, found.decision, known)
     if _must_ask_which(found, filled, seen) and decision in (
         Decision.ACT,
         Decision.CONFIRM,
@@ -253,8 +263,15 @@ def _reading(found: Verdict, seen: Seen, context: Context, lang: str) -> Reading
         buyer_candidates=filled.candidates,
         doubts=tuple(filled.doubts),
         state=filled.state,
+        longer=put_off,
         unknown_buyer=seen.stranger if takes_buyer and slots.buyer is None else None,
     )
+
+
+def _longer(intent: Intent, seen: Seen, slots: Slots) -> PaymentTerms | None:
+    if intent is not Intent.INVOICE_EXTEND or slots.due_on is not None:
+        return None
+    return longer(seen.lattice)
 
 
 _DO_WITHOUT_A_NAME = frozenset(

@@ -87,6 +87,8 @@ class Reading:
     unknown_buyer: str | None = None  # a name said that the book does not hold
     # A dispute "opened" or "closed"; proceedings "safeguard", "receivership" or "liquidation".
     state: str | None = None
+    # How much longer a due date is put off, counted from the invoice's own.
+    longer: PaymentTerms | None = None
     by_language_model: bool = False
 
 
@@ -107,6 +109,8 @@ def reading_to_json(reading: Reading) -> dict[str, Any]:
         document["unknown_buyer"] = reading.unknown_buyer
     if reading.state is not None:
         document["state"] = reading.state
+    if reading.longer is not None:
+        document["longer"] = str(reading.longer)
     return document
 
 

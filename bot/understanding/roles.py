@@ -18,12 +18,14 @@ from bot.understanding import lexicon
 from bot.understanding.amounts import Sum, basis_of
 from bot.understanding.buyers import Mention
 from bot.understanding.dates import When
-from bot.understanding.intents import Intent, accepted
+from bot.understanding.intents import INSURERS_MONEY, Intent, accepted
 from bot.understanding.invoice_days import days_of_invoice
 from bot.understanding.invoices import InvoiceNumber
 from bot.understanding.reading import Slots, decimal_text
 from bot.understanding.spans import Kind, Lattice, Span
+from domain.money import Percentage
 
+UNCLEAR_PERIOD = "unclear_period"
 LEAST_BARE_AMOUNT = 100
 ROUND = 50
 
@@ -164,12 +166,20 @@ def _is_rather_an_amount(
 # --- Figures ---------------------------------------------------------------------------
 
 _TURNOVER = frozenset({Intent.PREMIUM_SIMULATION, Intent.TURNOVER_DECLARE})
+_RECEIPTS = frozenset({Intent.PAYMENT_ADD, *INSURERS_MONEY})
+_PART_OF_INVOICE = re.compile(
+    r"(?<![a-z])(?:la moitie|(?:un|le) tiers|(?:un|le) quart|une partie|en partie|partiellement|half|(?:a |one )?thirds?|a quarter|part of|partly|partial\w*|some of|(?:part|down) payment|acompte)(?![a-z])"
+)
 _LIMITS = frozenset({Intent.LIMIT_REQUEST, Intent.LIMIT_DECISION})
 _OF_VAT = re.compile(
     r"(?:(?<!hors )(?<!plus )tva|(?<!excl )(?<!ex )(?<!plus )vat) (?:de |of |: ?)?$"
 )
 _IS_VAT = re.compile(r" ?(?:de |of )(?:tva|vat)")
 _FROM_TO = re.compile(r" ?(?:a|to|pour|au lieu de|vers|->) ?(?:€)?")
+# "15k of the 40k", "20 000 et pas 50 000": the first is what counts.
+_FIRST_COUNTS = re.compile(
+    r",? ?(?:of (?:the |my |our )?|out of (?:the )?|sur (?:les |mes |nos )?|au lieu de(?:s)?|instead of(?: the)?|rather than(?: the)?|plutot que|et pas|and not|not) ?€?"
+)
 
 
 def _sums(lattice: Lattice, filled: Filled, wanted: frozenset[str], intent: Intent) -> None:
@@ -188,6 +198,9 @@ def _sums(lattice: Lattice, filled: Filled, wanted: frozenset[str], intent: Inte
 def _chosen_sum(lattice: Lattice, filled: Filled, intent: Intent) -> Sum | None:
     spans = [span for span in lattice.of(Kind.MONEY) if not _vat(lattice, span)]
     if not spans:
+        if intent in _RECEIPTS and _PART_OF_INVOICE.search(lattice.sentence.folded):
+            filled.doubt("part_of_amount")
+            return None
         return _bare_sum(lattice, filled, intent)
     sums: list[Sum] = [span.value for span in spans]
     if any(found.value is None for found in sums):
@@ -204,6 +217,8 @@ def _one_of_several(
     if len(sums) == len(net) + 1 and len(net) == 1:  # 100 000 HT, 120 000 TTC
         return net[0]
     between = lattice.sentence.folded[spans[0].end : spans[-1].start]
+    if intent in _LIMITS and len(sums) == 2 and _FIRST_COUNTS.fullmatch(between):  # noqa: PLR2004
+        return sums[0]
     if intent in _LIMITS and len(sums) == 2 and _FROM_TO.fullmatch(between):  # noqa: PLR2004
         instead = "lieu" in between
         return sums[0] if instead else sums[1]
@@ -245,8 +260,21 @@ def _bare_sum(lattice: Lattice, filled: Filled, intent: Intent) -> Sum | None:
     return None
 
 
+# "si le CA grimpe de 20 %": growth, of a turnover that only the books know.
+_HIGHEST_PREMIUM_RATE = Percentage.of("5%")
+_OF_A_RATE = re.compile(r"(?<![a-z])(?:taux|rates?)(?![a-z])")
+
+
+def _is_no_premium_rate(rate: Percentage, lattice: Lattice) -> bool:
+    is_high = rate.value > _HIGHEST_PREMIUM_RATE.value
+    return is_high and _OF_A_RATE.search(lattice.sentence.folded) is None
+
+
 def _rate(lattice: Lattice, filled: Filled, wanted: frozenset[str]) -> None:
     rates = {span.value for span in lattice.of(Kind.RATE)}
+    if "rate" in wanted and any(_is_no_premium_rate(rate, lattice) for rate in rates):
+        filled.doubt("part_of_amount")
+        return
     if "rate" in wanted and len(rates) == 1:
         filled.said["rate"] = rates.pop()
     elif "rate" in wanted and rates:
@@ -299,6 +327,8 @@ _CUES = tuple(
 )
 _FUTURE = frozenset({"due_on"})
 _EITHER = frozenset({"effective_on"})
+# What was done, or began, lies behind: "I wrote to the mediator on Monday".
+_DONE = frozenset({Intent.DUTY_DONE, Intent.MEDIATION_REQUESTED, Intent.INVOICE_DISPUTE})
 _NEAR_WIDTH = 26
 
 
@@ -343,6 +373,12 @@ def _slot_of_day(
     last, best = -1, None
     for slot, cue in _CUES:
         for match in cue.finditer(before):
+            if (
+                slot == "due_on"
+                and intent is Intent.LIMIT_DECISION
+                and not _ends_it(before)
+            ):
+                continue
             if slot in wanted and match.start() > last:
                 last, best = match.start(), slot
     default = _DEFAULT_DAY.get(intent)
@@ -351,13 +387,23 @@ def _slot_of_day(
     return best or default
 
 
+_UNTIL = re.compile(
+    r"(?<![a-z])(?:jusqu'au|jusqu'a|jusqu'en|until|till|through|valable au)(?: fin| end of| le| the)? ?$"
+)
+
+
+def _ends_it(before: str) -> bool:
+    """A limit granted until a day: with no such word the day is that of the decision."""
+    return _UNTIL.search(before) is not None
+
+
 def _resolved(when: When, slot: str, filled: Filled, intent: Intent) -> date:
     if when.is_certain:
         return when.past[0]
     if slot in _FUTURE and intent is not Intent.CLAIM_OPEN:  # unpaid: it lies behind
         issued = filled.said.get("issued_on")
         return _first_after(when, issued) if issued else when.future[1]
-    if slot in _EITHER:
+    if slot in _EITHER and intent not in _DONE:
         return when.near(filled.today)
     return when.past[0]
 
@@ -386,6 +432,8 @@ def _period(lattice: Lattice, filled: Filled, intent: Intent) -> None:
     spans = [span for span in lattice.of(Kind.PERIOD) if span.value is not None]
     if intent in _AHEAD or not spans:
         spans += [span for span in lattice.of(Kind.DAY) if _bounds(lattice, span, intent)]
+    if intent is Intent.TURNOVER_DECLARE and not spans and _half_a_period(lattice):
+        filled.doubt(UNCLEAR_PERIOD)
     ranges = {_range(lattice, span, intent) for span in spans if _told(span, intent)}
     if len(ranges) != 1:
         return
@@ -394,7 +442,16 @@ def _period(lattice: Lattice, filled: Filled, intent: Intent) -> None:
     filled.said |= {"period_to": last} if last else {}
 
 
-_BY_DAY = frozenset({Intent.DEADLINES, Intent.DOCUMENTS, Intent.TURNOVER_DECLARE})
+_BY_DAY = frozenset({Intent.DEADLINES, Intent.DOCUMENTS})
+# A season, or a day by which sales came to a sum: no period that can be declared.
+_SEASON = re.compile(
+    r"(?<![a-z'])(?:l'ete|cet ete|ete dernier|d'ete|hiver|automne|printemps|summer|winter|autumn|spring|noel|christmas|easter|paques|saison|season|rentree)(?![a-z])|l'hiver"
+)
+
+
+def _half_a_period(lattice: Lattice) -> bool:
+    is_season = _SEASON.search(lattice.sentence.folded) is not None
+    return is_season or bool(lattice.of(Kind.DAY))
 
 
 def _bounds(lattice: Lattice, span: Span, intent: Intent) -> bool:
@@ -413,7 +470,8 @@ def _told(span: Span, intent: Intent) -> bool:
 
 def _range(lattice: Lattice, span: Span, intent: Intent) -> tuple[date | None, date | None]:
     when: When = span.value
-    first, last = when.future if intent in _AHEAD else when.past
+    is_ahead = intent in _AHEAD and not _of_a_declaration(lattice, span)
+    first, last = when.future if is_ahead else when.past
     before = f"{lattice.before(span)}"
     inside = lattice.sentence.folded[span.start : span.end]
     if _OPEN_START.search(before) or inside.startswith(("depuis", "since")):
@@ -421,6 +479,12 @@ def _range(lattice: Lattice, span: Span, intent: Intent) -> tuple[date | None, d
     if _OPEN_END.search(before) or inside.startswith("d'ici"):
         return None, last
     return first, last
+
+
+def _of_a_declaration(lattice: Lattice, span: Span) -> bool:
+    """The last date to declare the third quarter: the one gone by."""
+    is_turnover = lexicon.duty(lattice.sentence.folded) == "turnover_declaration"
+    return is_turnover and span.kind is Kind.PERIOD
 
 
 def _due_from_terms(filled: Filled, wanted: frozenset[str]) -> None:
@@ -437,7 +501,7 @@ def _named(lattice: Lattice, filled: Filled, intent: Intent) -> None:
     found: dict[str, str | None] = {}
     match intent:
         case Intent.LIMIT_DECISION:
-            found["decision"] = lexicon.first(lexicon.DECISIONS, text) or _moved(lattice)
+            found["decision"] = _decided(text) or _moved(lattice)
         case Intent.INVOICE_DISPUTE:
             filled.state = lexicon.first(lexicon.STATES, text)
         case Intent.INSOLVENCY_REPORT:
@@ -449,8 +513,26 @@ def _named(lattice: Lattice, filled: Filled, intent: Intent) -> None:
         case Intent.SETTINGS:
             found = _setting(lattice, text)
         case Intent.LOSS_PAYEE:
-            found["value"] = _payee(lattice)
+            found["value"] = None if _is_asked(lattice) else _payee(lattice)
     filled.said |= {name: value for name, value in found.items() if value}
+
+
+_NO_LONGER = re.compile(
+    r"(?<![a-z])(?:ne |n')[^.,;]{0,40}?(?<![a-z])plus(?![a-z])|(?<![a-z])(?:no longer|any ?more)(?![a-z])"
+)
+_NEVER = re.compile(
+    r"(?<![a-z])(?:ne |n')[^.,;]{0,40}?(?<![a-z])(?:pas|jamais|rien)(?![a-z])|(?<![a-z])(?:not|never|didn't|won't|wouldn't|doesn't|don't|cannot|can't)(?![a-z])"
+)
+
+
+def _decided(text: str) -> str | None:
+    """The decision said; what is granted no longer, or not at all, is not granted."""
+    decision = lexicon.first(lexicon.DECISIONS, text)
+    if decision not in ("granted", "reinstated"):
+        return decision
+    if _NO_LONGER.search(text):
+        return "cancelled"
+    return "refused" if _NEVER.search(text) else decision
 
 
 def _moved(lattice: Lattice) -> str | None:
@@ -481,7 +563,23 @@ def _setting(lattice: Lattice, text: str) -> dict[str, str | None]:
             value = _insurer(lattice)
         case _:
             value = _figure(lattice)
-    return {"setting": setting, "value": value}
+    return {"setting": setting, "value": _as_share(setting, value, lattice)}
+
+
+# A share or a rate said without its sign: "quotité 90", "taux de prime 0,22".
+_IN_PERCENT = {
+    "insured_percentage": (Decimal(50), Decimal(100)),
+    "premium_rate": (Decimal("0.01"), Decimal(5)),
+}
+
+
+def _as_share(setting: str | None, value: str | None, lattice: Lattice) -> str | None:
+    least, most = _IN_PERCENT.get(setting or "", (None, None))
+    is_share = bool(lattice.of(Kind.RATE)) or not lattice.of(Kind.NUMBER, Kind.MONEY)
+    if value is None or least is None or most is None or is_share:
+        return value
+    number = Decimal(value)
+    return decimal_text(number / 100) if least <= number <= most else None
 
 
 _ANY_INSURER = re.compile(r"assureurs?|l'assurance|assurance[ -]credit|insurers?|insurance")
@@ -497,12 +595,20 @@ def _insurer(lattice: Lattice) -> str | None:
     return names.pop() if len(names) == 1 else None
 
 
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]) ?(?:h(?:eures?)? ?|:)([0-5][0-9])?")
+_CLOCK = re.compile(
+    r"(?<![0-9])([01]?[0-9]|2[0-3]) ?(?:h(?:eures?)?(?![a-z]) ?|[:.](?=[0-5][0-9])|(?= ?[ap]\.?m))([0-5][0-9])?(?: ?(?P<half>[ap])\.?m(?![a-z]))?"
+)
+_NOON = 12
 
 
 def _clock(lattice: Lattice) -> str | None:
     found = _CLOCK.search(lattice.sentence.folded)
-    return f"{int(found[1]):02}:{found[2] or '00'}" if found else None
+    if found is None:
+        return None
+    hour = int(found[1])
+    if found["half"] and hour <= _NOON:
+        hour = hour % _NOON + (_NOON if found["half"] == "p" else 0)
+    return f"{hour:02}:{found[2] or '00'}"
 
 
 def _figure(lattice: Lattice) -> str | None:
@@ -534,8 +640,24 @@ _PAYEE = re.compile(
     r"(?P<name>(?:banque|bank|bnp|sg|lcl|cic|hsbc|bpi\w*|credit|caisse|factor|societe generale|la banque postale|[a-z]+ bank|[a-z]+ factor)[^?!.,;]*)"
 )
 _POLITE = re.compile(
-    r"\s*(?:des |a partir |a compter |from |as |the |comme |en |svp|stp|s'il (?:te|vous) plait|please|merci|thanks|desormais|maintenant|now).*$"
+    r"\s*(?:des |a partir |a compter |from |as |the |comme |beneficiaire|en |svp|stp|s'il (?:te|vous) plait|please|merci|thanks|desormais|maintenant|now).*$"
 )
+
+
+_ASKED_ABOUT = re.compile(
+    r"^(?:est-ce que |est-ce |qui |a qui |who |whom |does |do |is |are |will |which |what |quel\w* |c'est qui )"
+)
+_ASKED_TO_DO = re.compile(
+    r"(?<![a-z])(?:peux|pouvez|pourri\w+|pourrais|can|could|would|veux|voulez|mettre|mets|change\w*|make|put|set)(?![a-z])"
+)
+
+
+def _is_asked(lattice: Lattice) -> bool:
+    """Whether a bank receives it, rather than that it shall."""
+    text = lattice.sentence.folded
+    if _ASKED_TO_DO.search(text):
+        return False
+    return "?" in text or _ASKED_ABOUT.search(text) is not None
 
 
 def _payee(lattice: Lattice) -> str | None:

@@ -62,6 +62,8 @@ def heard(turn: Turn, kind: Kind) -> Said:
         reason := reasons.told(turn.incoming.text)
     ):
         said.setdefault("code", reason)
+    if turn.reading.longer is not None and "due_on" not in said:
+        said["longer"] = str(turn.reading.longer)
     days = two_days.of_proceeding(turn) if TWO_DAYS in turn.reading.doubts else {}
     if days:
         said |= days
@@ -90,6 +92,8 @@ def said_in(kind: Kind, heard: Heard, asking: str) -> Said:
 
 
 def _taken(field: Field, asked: Field) -> bool:
+    if field.slot == "period_to" and asked.slot == "period_from":
+        return False  # a period answers for both its ends
     is_day = field.form is asked.form is Form.DAY
     return field.slot == slot_of(asked) or is_day
 

@@ -28,6 +28,9 @@ from domain.steps import Answer
 
 ONE_DAY = timedelta(days=1)
 
+# A season, a single day: a period was said, though not which, so none is assumed.
+UNCLEAR_PERIOD = "unclear_period"
+
 
 @dataclass(frozen=True, slots=True)
 class TurnoverView:
@@ -39,7 +42,8 @@ class TurnoverView:
 
 def _turnover_completed(draft: Draft, situation: Situation) -> Draft:
     """Without a period said: the first one not yet declared, when it is known."""
-    if draft.has("first_day") or draft.has("last_day"):
+    is_told = draft.has("first_day") or draft.has("last_day")
+    if is_told or UNCLEAR_PERIOD in draft.text("doubts").split():
         return draft
     first, last = next_period(situation)
     if last >= situation.today:

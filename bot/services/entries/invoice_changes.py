@@ -22,6 +22,7 @@ from domain.facts import Dispute, DisputeState, Extension
 from domain.money import Money
 from domain.receivables import extended_too_far, payable_on, receivable
 from domain.record import Situation
+from domain.spans import PaymentTerms
 from domain.steps import Answer
 
 ABOUT = (
@@ -77,7 +78,18 @@ def next_of_invoice(situation: Situation, number: str) -> Deadline | None:
 
 
 def _extension_completed(draft: Draft, situation: Situation) -> Draft:
-    return with_invoice(draft, situation).assuming("agreed", "no", "not_agreed")
+    draft = with_invoice(draft, situation)
+    return _put_off(draft, situation).assuming("agreed", "no", "not_agreed")
+
+
+def _put_off(draft: Draft, situation: Situation) -> Draft:
+    """A month longer: than the day on which the invoice is payable now."""
+    if not draft.text("longer") or not draft.has("invoice") or draft.has("due_on"):
+        return draft
+    invoice = receivable(situation, draft.text("invoice"))
+    length = PaymentTerms.of(draft.text("longer")).span
+    due_on = length.after(payable_on(situation, invoice))
+    return draft.assuming("due_on", due_on.isoformat(), "from_due_date")
 
 
 def _extension(draft: Draft, situation: Situation) -> Extension:

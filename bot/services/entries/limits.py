@@ -196,7 +196,7 @@ DECISION = Kind(
         Field("decision", Form.CHOICE, "decision", choices=DECIDED),
         Field("amount", Form.AMOUNT, "amount"),
         Field("effective_on", Form.DAY, "effective_on"),
-        Field("ends_on", Form.DAY, "", "due_on", may_be_none=True),
+        Field("ends_on", Form.DAY, "due_on", "due_on", may_be_none=True),
         Field("code", Form.TEXT, may_be_none=True),
         Field("reference", Form.TEXT, may_be_none=True),
     ),

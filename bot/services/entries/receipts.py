@@ -34,6 +34,8 @@ from domain.receivables import ledger
 from domain.record import Situation
 from domain.steps import Answer
 
+PART_OF_AMOUNT = "part_of_amount"  # half of an invoice is not the whole of it
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -68,6 +70,8 @@ def _payment_completed(draft: Draft, situation: Situation) -> Draft:
     if not draft.text("invoice"):
         return draft
     draft = with_invoice(draft, situation)
+    if PART_OF_AMOUNT in draft.text("doubts").split():
+        return draft
     left = open_with_vat(situation, draft.text("invoice"))
     return draft.assuming("amount", str(left.amount) if left else "", "whole_invoice")
 
