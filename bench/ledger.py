@@ -45,10 +45,11 @@ BQ|Banque|BP{n:06}|{paid}|401000|Fournisseurs|F{s:04}|Fournisseur {s}|PRL{n:06}|
 BQ|Banque|BP{n:06}|{paid}|512000|Crédit agricole|||PRL{n:06}|{paid}|Prélèvement {s}|0,00|{gross}|||{paid}||
 """
 VIGIE = """
-import json, resource, sys, time
+import gc, json, resource, sys, time
 from pathlib import Path
 from bot.documents.reading import fec
 from bot.documents.reading.source import Source
+gc.disable()  # as in the child process that reads (bot/documents/reading/__main__.py)
 began, cpu = time.perf_counter(), time.process_time()
 paper = fec.read(Source.of(Path(sys.argv[1])))
 print(json.dumps({

@@ -8,6 +8,7 @@ takes its own limits upon itself; a stricter fate (a wall clock) is its parent's
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import logging
 import resource
@@ -26,6 +27,7 @@ def main() -> None:
     told = json.loads(sys.stdin.readline())
     path, name = Path(told["path"]), str(told["name"])
     limit()
+    gc.disable()  # nothing lives long here: circles are searched for in vain
     paper = read(Source.of(path, name, _progress))
     _progress(100)
     for piece in wire.pieces(paper):

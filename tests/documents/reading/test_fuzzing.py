@@ -37,6 +37,13 @@ TEXTS = st.text(
 AMOUNTS = st.decimals(allow_nan=False, allow_infinity=False, places=2).map(str) | TEXTS
 
 
+@pytest.fixture
+def no_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long it takes over a picture is its own affair, and some machines have none."""
+    monkeypatch.setenv("PATH", "")
+
+
+@pytest.mark.usefixtures("no_tesseract")
 @pytest.mark.parametrize("kind", sorted(GOOD))
 @given(data=st.data())
 @calm
@@ -52,6 +59,7 @@ def test_a_spoilt_file_is_read_or_refused(
     assert wire.loads(wire.dumps(paper)) == paper
 
 
+@pytest.mark.usefixtures("no_tesseract")
 @given(content=st.binary(max_size=2000))
 @calm
 def test_any_bytes_are_answered(content: bytes, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ because a million lines ask.
 
 from __future__ import annotations
 
+PLACES = 13  # a family's place fits a byte: those of many lines are one string of bytes
 (
     OTHER,
     CUSTOMER,  # 411
@@ -24,9 +25,11 @@ from __future__ import annotations
     SUPPLIER,  # 40: set off against what the owner owes
     WRITE_OFF,  # 491, 654, 658, 671
     DISCOUNT,  # 665
-) = (1 << place for place in range(13))
+) = (1 << place for place in range(PLACES))
 
 OWED = CUSTOMER | BILLS | DOUBTFUL | RETENTION | ADVANCE
+
+IS_OWED = bytes(bool(1 << place & OWED) if place < PLACES else 0 for place in range(256))
 
 # The longest beginning decides.
 BEGINNINGS = {

@@ -39,9 +39,12 @@ class Days(dict[bytes, date | None]):
 
 
 class Families(dict[bytes, int]):
+    """The place of each account's family (accounts.py): its bit's."""
+
     def __missing__(self, cell: bytes) -> int:
-        self[cell] = found = family_of(cell.strip().decode("latin-1"))
-        return found
+        family = family_of(cell.strip().decode("latin-1"))
+        self[cell] = place = family.bit_length() - 1
+        return place
 
 
 class LooseDays(dict[bytes, date | None]):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import compress
 
 from bot.documents.reading.encodings import decoded
 from bot.documents.reading.fec import accounts as of
@@ -35,11 +36,26 @@ OWING = frozenset({Role.INVOICE, Role.OPENING})
 INVOICED = SALES | {Role.DISCOUNT}
 TOLD = (Role.WRITTEN_OFF, Role.SET_OFF, Role.SOLD, Role.OTHER)
 
+MAY_BE_ESTIMATED = ("number", "issued_on", "corrects", "is_factored")
+MOST_AMOUNTS = 10_000
 BY_LETTER = frozenset({"invoices"})
 
 
+class Euros(dict[int, Decimal]):
+    """Cents as euros. A payment mostly is as large as its invoice: of both there is one."""
+
+    def __missing__(self, cents: int) -> Decimal:
+        if len(self) > MOST_AMOUNTS:
+            self.clear()
+        self[cents] = found = Decimal(cents).scaleb(-2)
+        return found
+
+
 def euros(cents: int) -> Decimal:
-    return Decimal(cents).scaleb(-2)
+    return EUROS[cents]
+
+
+EUROS = Euros()
 
 
 @dataclass(slots=True)
@@ -94,7 +110,7 @@ class _Telling:
     def _text(self, raw: bytes) -> str:
         text = raw.decode("ascii") if raw.isascii() else decoded(raw, self._encoding)
         if text.isprintable() and "  " not in text:
-            return text.strip()
+            return text
         return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
     def _account(self, account: Account, state: Settled) -> None:
@@ -143,7 +159,7 @@ class _Telling:
 
     def _whole(self, movement: Movement) -> Sequence[Movement]:
         """The lines of this invoice, with its first that is met; none with the others."""
-        if id(movement) not in self._parts:
+        if not movement.together or id(movement) not in self._parts:
             return (movement,)
         found = tuple(self._parts[id(movement)])
         self._parts[id(movement)].clear()
@@ -165,11 +181,11 @@ class _Telling:
         corrects = invoices[0] if credit and len(invoices) == 1 else None
         if credit and corrects is None and (who.raw, raw) in self._numbers:
             corrects = self._text(raw)  # an invoice taken back under its own number
-        cents = abs(sum(m.cents + m.received for m in movements))
-        net, vat = next(
-            ((m.net, m.vat) for m in movements if m.advance == m.received and m.net),
-            (None, None),
-        )
+        cents = abs(sum([m.cents + m.received for m in movements]))
+        if first.advance == first.received:
+            net, vat = first.net, first.vat
+        else:
+            net = vat = None
         due_days = _due_days(movements)
         owed = euros(cents)
         name = self._text(raw)
@@ -192,10 +208,7 @@ class _Telling:
                 is_factored=sold and not credit,
                 account=who.account,
                 estimated=_estimated(
-                    number=inferred,
-                    issued_on=first.piece_on is None,
-                    corrects=corrects is not None,
-                    is_factored=sold,
+                    inferred, first.piece_on is None, corrects is not None, sold
                 ),
             )
         )
@@ -297,13 +310,16 @@ class _Customer:
 
 
 def _due_days(movements: Sequence[Movement]) -> tuple[date, ...]:
+    if len(movements) == 1:
+        only = movements[0].due_on
+        return () if only is None else (only,)
     return tuple(sorted({m.due_on for m in movements if m.due_on is not None}))
 
 
 @cache
-def _estimated(**fields: bool) -> frozenset[str]:
+def _estimated(*are_so: bool) -> frozenset[str]:
     """Of equal sets one: a hundred thousand invoices have a handful."""
-    return frozenset({"type_code", *(name for name, is_so in fields.items() if is_so)})
+    return frozenset({"type_code", *compress(MAY_BE_ESTIMATED, are_so)})
 
 
 def _euros_or_none(cents: int | None) -> Decimal | None:

@@ -39,6 +39,7 @@ Key = tuple[bytes, bytes, bytes]
 Keeper = Callable[[Cells, int, int, int], tuple[Account, Movement]]
 EUROS = frozenset({b"", b"EUR", b"E", b"EURO", b"EUROS", b"\xe2\x82\xac", b"\x80", b"\xa4"})
 ORDINARY = of.SALES | of.VAT  # what stands against an invoice
+MOST_SHAPES = 1_000
 PLAIN = frozenset({of.SALES, ORDINARY, of.TREASURY})  # what leaves no question
 
 
@@ -62,9 +63,37 @@ class Columns:
     cells: Cells
     first: int  # number of its first line
     keys: Sequence[Key]
-    families: Sequence[int]
+    families: bytes  # their places
     amounts: Sequence[int]
     sums: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Of a plain entry: where its one customer's line stands, and those of VAT."""
+
+    owed: int
+    is_money: bool
+    vat: tuple[int, ...]
+
+
+class Shapes(dict[bytes, Shape | None]):
+    """What the families of an entry's lines make of it; None: it is not plain."""
+
+    def __missing__(self, families: bytes) -> Shape | None:
+        if len(self) > MOST_SHAPES:
+            self.clear()
+        owed = [place for place, each in enumerate(families) if of.IS_OWED[each]]
+        against = 0
+        for each in families:
+            against |= 0 if of.IS_OWED[each] else 1 << each
+        found = None
+        is_one = len(owed) == 1 and 1 << families[owed[0]] == of.CUSTOMER
+        if is_one and against in PLAIN:
+            vat = (place for place, each in enumerate(families) if 1 << each == of.VAT)
+            found = Shape(owed[0], against == of.TREASURY, tuple(vat))
+        self[families] = found
+        return found
 
 
 @contextmanager
@@ -86,6 +115,7 @@ class Gathering:
         self.ledger = Ledger()
         self._cents, self._families, self._directions = Cents(), Families(), Directions()
         self._days, self._loose_days = Days(), LooseDays()
+        self._shapes = Shapes()
         self._openings: dict[bytes, bool] = {}
         self._texts: dict[bytes, bytes] = {}
         self._pending: dict[Key, Entry] = {}
@@ -121,7 +151,7 @@ class Gathering:
             cells,
             first,
             list(zip(numbers, days, journals, strict=True)),
-            list(map(self._families.__getitem__, accounts)),
+            bytes(map(self._families.__getitem__, accounts)),
             amounts,
             list(accumulate(amounts, initial=0)),
         )
@@ -185,11 +215,15 @@ class Gathering:
         if self._pending:
             pending = map(self._pending.__contains__, map(keys.__getitem__, starts[:-1]))
             touched.update(compress(range(len(starts) - 1), pending))
-        owed = compress(range(size), map(of.OWED.__and__, columns.families))
+        owed = compress(range(size), columns.families.translate(of.IS_OWED))
         touched.update(bisect_right(starts, place) - 1 for place in owed)
         for block in sorted(touched):
             start, end = starts[block], starts[block + 1]
-            if self._pending or not self._plain(columns, start, end, header.width, keep):
+            if (
+                self._pending
+                or columns.sums[start] != columns.sums[end]
+                or not self._plain(columns, start, end, header.width, keep)
+            ):
                 self._block(columns, start, end, header, keep)
 
     def _plain(
@@ -198,36 +232,26 @@ class Gathering:
         """Takes a block that is one plain invoice, credit note or payment, as most are;
         False: it is not.
         """
-        families, amounts, sums = columns.families, columns.amounts, columns.sums
-        if sums[start] != sums[end] or sums[start] in sums[start + 1 : end]:
-            return False
-        owed, against = -1, 0
-        for place in range(start, end):
-            if families[place] & of.OWED:
-                if owed >= 0 or families[place] != of.CUSTOMER:
-                    return False
-                owed = place
-            else:
-                against |= families[place]
-        if owed < 0 or against not in PLAIN:
-            return False
-        cents = amounts[owed]
-        row = columns.cells[owed * width : (owed + 1) * width]
-        account, movement = keep(row, of.CUSTOMER, cents, columns.first + owed)
+        shape = self._shapes[columns.families[start:end]]
+        if shape is None or columns.sums.index(columns.sums[start], start + 1) != end:
+            return False  # several entries, perhaps
+        place = start + shape.owed
+        cents = columns.amounts[place]
+        row = columns.cells[place * width : (place + 1) * width]
+        account, movement = keep(row, of.CUSTOMER, cents, columns.first + place)
         self._entries += 1
         movement.entry_place = self._entries
         account.movements.append(movement)
         if movement.role == Role.OPENING:
             return True
-        if against == of.TREASURY:
+        if shape.is_money:
             movement.role = Role.PAYMENT
-        else:
-            movement.role = Role.INVOICE if cents > 0 else Role.CREDIT
-            pairs = zip(families[start:end], amounts[start:end], strict=True)
-            vat = sum(amount for family, amount in pairs if family == of.VAT)
-            movement.net, movement.vat = _made_of(
-                cents, {of.VAT: vat, of.SALES: -cents - vat}
-            )
+            return True
+        movement.role = Role.INVOICE if cents > 0 else Role.CREDIT
+        vat = sum(columns.amounts[start + place] for place in shape.vat)
+        net = -cents - vat
+        if net * vat >= 0:
+            movement.net, movement.vat = abs(net), abs(vat)
         return True
 
     def _block(
@@ -266,7 +290,7 @@ class Gathering:
             entry = Entry(columns.first + start, piece)
         for place in range(start, end):
             if amount := amounts[place]:
-                family = families[place]
+                family = 1 << families[place]
                 if family & of.OWED:
                     line = columns.first + place
                     row = cells[place * width : (place + 1) * width]
@@ -290,6 +314,7 @@ class Gathering:
         journal_name_at = place("journallib")
         days, loose_days, texts = self._days, self._loose_days, self._texts
         openings, account_of = self._openings, self.ledger.account
+        accounts = self.ledger.accounts
 
         def keep(
             cells: Cells, family: int, cents: int, line: int
@@ -298,9 +323,13 @@ class Gathering:
             journal, letter = cells[journal_at].strip(), cells[letter_at].strip()
             if (opening := openings.get(journal)) is None:
                 opening = openings[journal] = is_opening(journal, cells[journal_name_at])
-            aux = cells[aux_at].strip()
-            name = cells[aux_name_at].strip() or (b"" if aux else cells[name_at].strip())
-            account = account_of(cells[account_at].strip(), aux, name, family)
+            number, aux = cells[account_at].strip(), cells[aux_at].strip()
+            account = accounts.get((number, aux))
+            if account is None or not account.name:
+                name = cells[aux_name_at].strip()
+                if not (name or aux):
+                    name = cells[name_at].strip()
+                account = account_of(number, aux, name, family)
             on = days[cells[day_at]]
             if on is None:
                 raise NotADay

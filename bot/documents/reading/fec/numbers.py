@@ -7,6 +7,8 @@ it was is told: only the piece, or a column of its own, counts as said by the fi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.documents.reading.fec.ledger import Ledger, Movement, Role
 
 NOTHING = frozenset(
@@ -18,17 +20,18 @@ NUMBERED = frozenset({Role.INVOICE, Role.CREDIT, Role.OPENING})
 def number(ledger: Ledger) -> None:
     """Every movement's `piece` becomes the number of its invoice; blank: none."""
     shared = _shared(ledger)
-    entries = _entries_of_several(ledger, shared)
-    for _, movement in ledger.movements():
-        if movement.piece in shared or not _says(movement.piece):
-            entry = movement.entry
-            usable = movement.role is not Role.OPENING and _says(entry)
-            movement.piece = entry if usable and entry not in entries else b""
-            movement.inferred = True
-
-
-def _says(text: bytes) -> bool:
-    return text.lower() not in NOTHING
+    unusable = [
+        movement
+        for account in ledger.accounts.values()
+        for movement in account.movements
+        if movement.piece in shared or movement.piece.lower() in NOTHING
+    ]
+    entries = _entries_of_several(unusable)
+    for movement in unusable:
+        entry = movement.entry
+        usable = movement.role is not Role.OPENING and entry.lower() not in NOTHING
+        movement.piece = entry if usable and entry not in entries else b""
+        movement.inferred = True
 
 
 def _shared(ledger: Ledger) -> set[bytes]:
@@ -36,20 +39,20 @@ def _shared(ledger: Ledger) -> set[bytes]:
     first: dict[bytes, bytes] = {}
     return {
         movement.piece
-        for account, movement in ledger.movements()
+        for account in ledger.accounts.values()
+        for movement in account.movements
         if movement.role in NUMBERED
         and first.setdefault(movement.piece, account.number) != account.number
     }
 
 
-def _entries_of_several(ledger: Ledger, shared: set[bytes]) -> set[bytes]:
+def _entries_of_several(unusable: Iterable[Movement]) -> set[bytes]:
     """Numbers of entries that are needed, and are those of several entries."""
     first: dict[bytes, int] = {}
     return {
         movement.entry
-        for _, movement in ledger.movements()
+        for movement in unusable
         if movement.role in NUMBERED
-        and (movement.piece in shared or not _says(movement.piece))
         and first.setdefault(movement.entry, movement.entry_place) != movement.entry_place
     }
 
@@ -78,10 +81,10 @@ def taken_back(ledger: Ledger) -> set[tuple[bytes, bytes]]:
         for account, movement in ledger.movements()
         if movement.role == Role.CREDIT and movement.piece and not movement.inferred
     }
+    if not credits_:
+        return set()
     return {
         (account.number, movement.piece)
         for account, movement in ledger.movements()
-        if credits_
-        and movement.role == Role.INVOICE
-        and (account.number, movement.piece) in credits_
+        if movement.role == Role.INVOICE and (account.number, movement.piece) in credits_
     }
