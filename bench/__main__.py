@@ -16,6 +16,7 @@ PARTS = (
     "ledger",
     "watch",
     "reminders",
+    "documents",
 )
 
 

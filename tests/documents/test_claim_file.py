@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from papers import DAY, EVIDENCE, HOSTILE, cells, on_one_line, situation, text_of
 
 from bot.chat.handlers.claim_files import sheet_of
-from bot.documents.writing import press
+from bot.documents.writing import press, typeset
 from bot.documents.writing.sheets import Sheet
 from bot.documents.writing.workbooks import book
 from bot.rendering import LANGUAGES, words
@@ -127,3 +127,15 @@ def test_the_same_words_give_the_same_bytes() -> None:
 def test_what_cannot_be_printed_is_said_so() -> None:
     with pytest.raises(press.Unprintable):
         press.printed(press.PDF, press.packed("{}"))
+
+
+def test_an_engine_that_fails_says_why() -> None:
+    with pytest.raises(typeset.EngineFailed, match="does not contain key"):
+        typeset.pdf('{"kind": "file"}')
+
+
+def test_an_engine_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typeset, "TIME_LIMIT", 0.001)
+
+    with pytest.raises(typeset.EngineFailed, match="no answer in time"):
+        typeset.pdf(file_sheet("fr").as_json())
