@@ -23,7 +23,7 @@ DOUBT = "issued_or_due"
 _WIDTH = 26
 
 _ISSUED = re.compile(
-    r"(?<![a-z])(?:du|de|d'|emise?|datee?|etablie?|editee?|dated|issued|of|date|from) ?:? ?(?:le |the |du |on |of )*$"
+    r"(?<![a-z])(?:du|de|d'|emise?|facturees?|billed|invoiced|datee?|etablie?|editee?|dated|issued|of|date|from) ?:? ?(?:le |the |du |on |of )*$"
 )
 _DUE = re.compile(
     r"(?<![a-z])(?:echeances?|echue?s?|ech|payables?|payee?s?|paye|payer|regler|paiement|reglement|exigible|due|pays?|paiera|paient|payment|d'ici|avant|jusqu'au|jusqu'a|until|till|by|before|echoit|tombe|falls|expected|attendue?)(?![a-z])[^0-9,;.]{0,12}$"
@@ -37,7 +37,9 @@ _TOLD = re.compile(
     r"(?<![a-z])(?:(?:ai|avons|a|as|avez|viens de|vient de|venons de|viens d'|j'ai) (?:\w+ ){0,2}?(?:factur\w+|emis\w*|emettre|etabl\w*|edite\w*|fait\w*|envoye\w*|adresse\w*|vendu\w*)"
     r"|facturee? a|vendue?s? a|invoiced|billed|issued|raised|sent|sold)(?![a-z])"
 )
-_ANY_DELIVERY = re.compile(r"(?<![a-z])(?:livr|deliver|expedi|ship|dispatch)")
+_ANY_DELIVERY = re.compile(
+    r"(?<![a-z])(?:livr|deliver|expedi|ship|dispatch|goods (?:left|leave)|marchandises? part)"
+)
 _ANY_INVOICE = re.compile(r"(?<![a-z])(?:factur|fact|invoic|bill)")
 _OPENS_SPAN = re.compile(r"(?:(?:on the|le|du|au|the|un|a|on) )?")
 
@@ -78,10 +80,18 @@ def _slot(lattice: Lattice, span: Span) -> str | None:
     starts = [(found.start(), slot) for slot, cue in cues if (found := cue.search(before))]
     if starts:
         return max(starts)[1]
+    return "delivered_on" if is_delivered(lattice, span) else None
+
+
+def is_delivered(lattice: Lattice, span: Span) -> bool:
+    """Of deliveries and invoices, a delivery is what was spoken of last before a day."""
     text = lattice.sentence.folded
     if _ANY_DELIVERY.search(text) and not _ANY_INVOICE.search(text):
-        return "delivered_on"
-    return None
+        return True
+    before = text[: span.start]
+    delivered = max((found.start() for found in _ANY_DELIVERY.finditer(before)), default=-1)
+    invoiced = max((found.start() for found in _ANY_INVOICE.finditer(before)), default=-1)
+    return delivered > invoiced
 
 
 def _due(when: When, found: InvoiceDays, today: date) -> date:

@@ -249,6 +249,8 @@ def _reading(found: Verdict, seen: Seen, context: Context, lang: str) -> Reading
         Decision.CONFIRM,
     ):
         decision, needed = Decision.ASK, ("buyer",)
+    if decision is Decision.CONFIRM and _is_a_part(filled, slots):
+        decision, needed = Decision.ASK, ("amount",)
     if decision is Decision.CONFIRM and doubtful_day(tuple(filled.doubts)):
         decision, needed = Decision.ASK, ("issued_on",)
     takes_buyer = "buyer" in accepted(found.intent)
@@ -266,6 +268,11 @@ def _reading(found: Verdict, seen: Seen, context: Context, lang: str) -> Reading
         longer=put_off,
         unknown_buyer=seen.stranger if takes_buyer and slots.buyer is None else None,
     )
+
+
+def _is_a_part(filled: Filled, slots: Slots) -> bool:
+    """Half of an invoice was paid: how much that is must be said."""
+    return "part_of_amount" in filled.doubts and slots.amount is None
 
 
 def _longer(intent: Intent, seen: Seen, slots: Slots) -> PaymentTerms | None:

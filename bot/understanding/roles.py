@@ -19,7 +19,7 @@ from bot.understanding.amounts import Sum, basis_of
 from bot.understanding.buyers import Mention
 from bot.understanding.dates import When
 from bot.understanding.intents import INSURERS_MONEY, Intent, accepted
-from bot.understanding.invoice_days import days_of_invoice
+from bot.understanding.invoice_days import days_of_invoice, is_delivered
 from bot.understanding.invoices import InvoiceNumber
 from bot.understanding.reading import Slots, decimal_text
 from bot.understanding.spans import Kind, Lattice, Span
@@ -381,6 +381,8 @@ def _slot_of_day(
                 continue
             if slot in wanted and match.start() > last:
                 last, best = match.start(), slot
+    if intent is Intent.BUYER_COVER and best == "issued_on" and is_delivered(lattice, span):
+        best = "delivered_on"
     default = _DEFAULT_DAY.get(intent)
     if default is None and "effective_on" in wanted:
         default = "effective_on"
@@ -403,6 +405,8 @@ def _resolved(when: When, slot: str, filled: Filled, intent: Intent) -> date:
     if slot in _FUTURE and intent is not Intent.CLAIM_OPEN:  # unpaid: it lies behind
         issued = filled.said.get("issued_on")
         return _first_after(when, issued) if issued else when.future[1]
+    if intent is Intent.BUYER_COVER and slot == "delivered_on":
+        return when.near(filled.today)  # asked before as often as after
     if slot in _EITHER and intent not in _DONE:
         return when.near(filled.today)
     return when.past[0]
