@@ -30,7 +30,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     "settings": ("premium", "indemnity_left"),
 }
 AFTER_A_CUT = ("recourse", "mediation_requested", "buyer_cover")
-OF_NO_BUYER = frozenset({"deadlines", "indemnity_left", "premium", "recourse"})
+OF_NO_BUYER = frozenset({"deadlines", "indemnity_left", "premium"})
 
 
 def tell(turn: Turn, kind: Kind, fact_id: str, fact: Fact, view: Any) -> None:
