@@ -128,7 +128,7 @@ def record(folder: Path, units: int, synchronous: str = "FULL") -> Recorded:
     warm = WarmBooks()
     for number in range(units):
         connection.execute("BEGIN IMMEDIATE")
-        unit = SqlUnitOfWork(session, warm)
+        unit: Any = SqlUnitOfWork(session, warm)  # as the store hands it on
         write(unit, company, number)
         connection.execute("COMMIT")
         unit.committed()

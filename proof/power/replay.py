@@ -11,6 +11,7 @@ from random import Random
 
 from bot.ports import CompanyId, UnitOfWork
 from bot.storage import open_store
+from domain.facts import Invoice
 from proof.power.recording import (
     NAME,
     Acknowledged,
@@ -138,6 +139,6 @@ def _look(uow: UnitOfWork) -> tuple[set[int], set[int], set[int], tuple[int, ...
     facts = {
         int(each.number.removeprefix("F"))
         for each in books.record().facts
-        if getattr(each, "number", "")
+        if isinstance(each, Invoice)
     }
     return updates, facts, answers, books.verify_audit()

@@ -26,8 +26,9 @@ class Disk:
         self._engine = open_engine("sqlite://")
         with self._engine.connect() as connection:
             bring_up_to_date(connection)
-        self._database: Any = self._engine.raw_connection().dbapi_connection
-        self.session = Session(self._database.cursor(), self._engine.dialect)
+        database: Any = self._engine.raw_connection().dbapi_connection
+        self._database = database
+        self.session = Session(database.cursor(), self._engine.dialect)
 
     def image(self) -> bytes:
         content: bytes = self._database.serialize()

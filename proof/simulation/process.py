@@ -57,41 +57,45 @@ class Words:
 
     def reminder(
         self,
-        _company: Company,
-        _record: Record,
+        company: Company,
+        record: Record,
         row: DeadlineRow,
         rule: str,
         member: Member,
         today: date,
-        **_how: object,
+        **how: object,
     ) -> Message:
+        del company, record, how
         return Message(f"{member.person.id} {today} [{rule} {row.obligation}]")
 
     def line(
         self,
-        _record: Record,
+        record: Record,
         row: DeadlineRow,
         rule: str,
-        _member: Member,
-        _today: date,
-        **_how: object,
+        member: Member,
+        today: date,
+        **how: object,
     ) -> str:
+        del record, member, today, how
         return f"[{rule} {row.obligation}]"
 
     def digest(
         self,
-        _company: Company,
+        company: Company,
         lines: Sequence[Line],
         member: Member,
         today: date,
-        **_how: object,
+        **how: object,
     ) -> Message:
+        del company, how
         told = " ".join(line.text for line in lines)
         return Message(f"{member.person.id} {today} {told}")
 
     def lost(
-        self, _company: Company, lost: Member, channel: Channel, member: Member
+        self, company: Company, lost: Member, channel: Channel, member: Member
     ) -> Message:
+        del company
         return Message(f"{member.person.id}: {lost.person.id} by {channel} is lost")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -93,9 +93,8 @@ class Studio:
                 f"{buyer}-{n}": day - timedelta(days=first + 7 * n)
                 for n in range(INVOICES // 2)
             }
-            self.disk.run(
-                lambda uow, buyer=buyer, owed=owed: owe(uow, company, buyer, owed, at), warm
-            )
+            owes = partial(owe, company=company, buyer=buyer, invoices=owed, at=at)
+            self.disk.run(owes, warm)
         self.disk.run(lambda uow: uow.books(company).record(), warm)
         return Beginning(self.disk.image(), at, warm.of(CompanyId(1)))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from bot.outbox import Sender
 from bot.outbox.courier import Held
@@ -67,7 +68,7 @@ class SendsBeforeLeasing(_Simple):
     async def _round(self) -> None:
         for outgoing in await self._seen():
             delivery = await self._carry(outgoing)
-            await self._store.write(lambda uow, d=delivery: self._mark(uow, d))
+            await self._store.write(partial(self._mark, delivery=delivery))
 
     async def _seen(self) -> list[Outgoing]:
         found: list[Outgoing] = []

