@@ -10,13 +10,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import file_digest
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.chat.handlers import paper_cards
 from bot.chat.handlers.paper_answers import usual_vat
 from bot.commands.database import chosen, opened
+from bot.documents.reading import digest
+from bot.documents.reading.parts import together
 from bot.documents.reading.sealed import read_sealed_now
 from bot.ports import Author, Company, Store, UnitOfWork
 from bot.ports.papers import Doubt, Paper, PaperKind
@@ -53,9 +54,9 @@ def adopt_files(
     """Exit code: 0 written, or nothing new; 1 not wanted or a question left open; 2 a file
     or a company that cannot be read.
     """
-    read = [_read(path, texts) for path in files]
+    read = [_read(parts, texts) for parts in together(files)]
     papers = [paper for paper in read if paper is not None]
-    if len(papers) < len(files):
+    if len(papers) < len(read):
         warn(texts.line("import_refused"))
         return 2
     with opened(load()) as store:
@@ -80,7 +81,8 @@ def take_back(files: Sequence[Path], slug: str, texts: Words) -> int:
     """What each of these very files brought within the day; exit code 1: one of them
     brought nothing that can be taken back, and all is left as it is.
     """
-    digests = [_digest(path, texts) for path in files]
+    every = together(files)
+    digests = [_digest(parts, texts) for parts in every]
     if not all(digests):
         return 2
     now = datetime.now(UTC)
@@ -97,17 +99,20 @@ def take_back(files: Sequence[Path], slug: str, texts: Words) -> int:
         except NotAdopted:
             warn(texts.line("undo_nothing"))
             return 1
-    for path, count in zip(files, counts, strict=True):
-        say(texts.line("undo_done", file=path.name, count=count))
+    for parts, count in zip(every, counts, strict=True):
+        say(texts.line("undo_done", file=_name(parts), count=count))
     return 0
 
 
-def _digest(path: Path, texts: Words) -> str:
+def _name(parts: Sequence[Path]) -> str:
+    return " + ".join(path.name for path in parts)
+
+
+def _digest(parts: Sequence[Path], texts: Words) -> str:
     try:
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
+        return digest(parts)
     except OSError as error:
-        warn(texts.line("cannot_read", file=path, reason=error.strerror))
+        warn(texts.line("cannot_read", file=_name(parts), reason=error.strerror))
         return ""
 
 
@@ -126,14 +131,17 @@ def _taken_back(uow: UnitOfWork, company: Company, digest: str, now: datetime) -
 # --- Reading ---------------------------------------------------------------------------
 
 
-def _read(path: Path, texts: Words) -> Paper | None:
-    try:
-        with path.open("rb"):
-            pass
-    except OSError as error:
-        warn(texts.line("cannot_read", file=path, reason=error.strerror))
-        return None
-    paper = read_sealed_now(path, progress=_bar(path.name))
+def _read(parts: Sequence[Path], texts: Words) -> Paper | None:
+    """A file, or the parts of a split ledger."""
+    path = parts[0]
+    for one in parts:
+        try:
+            with one.open("rb"):
+                pass
+        except OSError as error:
+            warn(texts.line("cannot_read", file=one, reason=error.strerror))
+            return None
+    paper = read_sealed_now(*parts, progress=_bar(path.name))
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
     refused = paper.refused or (Doubt("case") if paper.kind is PaperKind.CASE else None)

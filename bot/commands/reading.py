@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cases import CaseUnreadable, load_case
+from bot.documents.reading.parts import together
 from bot.documents.reading.sealed import read_sealed_now
 from bot.ports.papers import Doubt, OpenItem, Paper, PaperInvoice, PaperKind
 from bot.rendering import Words
@@ -35,7 +36,7 @@ def read_files(files: Sequence[Path], texts: Words, *, as_json: bool) -> int:
         if reason := _unopened(path):
             warn(texts.line("cannot_read", file=path, reason=reason))
             return 2
-    papers = [_checked(_read(path, texts)) for path in files]
+    papers = [_checked(_read(parts, texts)) for parts in together(files)]
     if as_json:
         documents = [document(paper, texts) for paper in papers]
         whole = documents[0] if len(documents) == 1 else documents
@@ -54,18 +55,18 @@ def _unopened(path: Path) -> str:
         return error.strerror or type(error).__name__
 
 
-def _read(path: Path, texts: Words) -> Paper:
+def _read(parts: Sequence[Path], texts: Words) -> Paper:
     """A person who waits at a terminal sees how far it is."""
     if not sys.stderr.isatty():
-        return read_sealed_now(path)
+        return read_sealed_now(*parts)
 
     def show(percent: int) -> None:
-        line = texts.line("read_progress", file=path.name, percent=percent)
+        line = texts.line("read_progress", file=parts[0].name, percent=percent)
         sys.stderr.write(f"\r{line}\x1b[K")
         sys.stderr.flush()
 
     try:
-        return read_sealed_now(path, progress=show)
+        return read_sealed_now(*parts, progress=show)
     finally:
         sys.stderr.write("\r\x1b[K")
 

@@ -1,6 +1,7 @@
 """The child process that reads one file: `python -m bot.documents.reading`.
 
-On standard input it is told where the file lies and what it is called; on standard output
+On standard input it is told where the file lies and what it is called (or the parts of a
+split ledger), how much may be read and for how long; on standard output
 it says lines of JSON: how far it is, then the paper in pieces. Before it opens the file it
 takes its own limits upon itself; a stricter fate (a wall clock) is its parent's business.
 """
@@ -13,9 +14,11 @@ import json
 import logging
 import resource
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from bot.documents.reading import read, wire
+from bot.documents.reading import read_parts, wire
 from bot.documents.reading.source import Source
 
 MEMORY = 256_000_000  # bytes, for the file and its reader, over what Python itself takes
@@ -25,19 +28,33 @@ LARGEST_WRITTEN = 4_000_000  # bytes
 
 def main() -> None:
     told = json.loads(sys.stdin.readline())
-    path, name = Path(told["path"]), str(told["name"])
-    limit()
+    limit(int(told["cpu"]))
     gc.disable()  # nothing lives long here: circles are searched for in vain
-    paper = read(Source.of(path, name, _progress))
+    paper = read_parts(list(_sources(told["files"], int(told["largest"]))))
     _progress(100)
     for piece in wire.pieces(paper):
         _say(piece)
 
 
-def limit() -> None:
+def _sources(files: Sequence[Mapping[str, str]], largest: int) -> Iterator[Source]:
+    """Each with its share of the way."""
+    paths = [Path(file["path"]) for file in files]
+    sizes = [path.stat().st_size for path in paths]
+    whole, before = max(sum(sizes), 1), 0
+    for file, path, size in zip(files, paths, sizes, strict=True):
+        heard = partial(_share, before, size, whole)
+        yield Source.of(path, file["name"], heard, largest)
+        before += size
+
+
+def _share(before: int, size: int, whole: int, percent: int) -> None:
+    _progress((100 * before + percent * size) // whole)
+
+
+def limit(cpu: int = CPU) -> None:
     """Memory, time, and little left behind: small files (Python's own cache), no dump."""
     _at_most(resource.RLIMIT_AS, _in_use() + MEMORY)
-    _at_most(resource.RLIMIT_CPU, CPU)
+    _at_most(resource.RLIMIT_CPU, cpu)
     _at_most(resource.RLIMIT_FSIZE, LARGEST_WRITTEN)
     _at_most(resource.RLIMIT_CORE, 0)
 

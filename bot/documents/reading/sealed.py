@@ -14,24 +14,38 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.documents.reading import wire
-from bot.documents.reading.source import LARGEST, unheard
+from bot.documents.reading.source import LARGEST, LARGEST_STREAMED, unheard
 from bot.ports.papers import Doubt, Paper
 
-WALL = 30.0  # seconds
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much is read, and for how long. Memory is the same for all."""
+
+    largest: int  # bytes, of a kind that is read line by line; of any other 20 MB
+    cpu: int  # seconds of work
+    wall: float  # seconds by the clock
+
+
+CHAT = Bounds(LARGEST, cpu=20, wall=30.0)
+COMMAND_LINE = Bounds(LARGEST_STREAMED, cpu=120, wall=120.0)
 LONGEST_LINE = 16_000_000  # bytes of what the child says at once
 HOUSE = Path(__file__).resolve().parents[3]
 KEPT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "PYTHONDONTWRITEBYTECODE")
 
 
 def read_sealed_now(
-    path: Path, name: str = "", progress: Callable[[int], None] = unheard
+    *paths: Path, name: str = "", progress: Callable[[int], None] = unheard
 ) -> Paper:
-    """For the command line, where no loop runs."""
-    return asyncio.run(read_sealed(path, name, progress))
+    """For the command line, where no loop runs. Several paths: the parts of one ledger."""
+    first, *others = paths
+    reading = read_sealed(first, name, progress, others=others, bounds=COMMAND_LINE)
+    return asyncio.run(reading)
 
 
 async def read_sealed(
@@ -39,12 +53,21 @@ async def read_sealed(
     name: str = "",
     progress: Callable[[int], None] = unheard,
     *,
-    wall: float = WALL,
+    others: Sequence[Path] = (),
+    bounds: Bounds = CHAT,
 ) -> Paper:
-    """What the file says, or why it is refused. Raises only OSError: no such file."""
+    """What the file says, or why it is refused; `others` are further parts of a split
+    ledger. Raises only OSError: no such file.
+    """
     name = name or path.name
-    if _size(path) > LARGEST:
-        return _refused(name, "too_large")
+    files = {path: name} | {other: other.name for other in others}
+    told = {
+        "files": [{"path": str(_whole(one)), "name": files[one]} for one in files],
+        "largest": bounds.largest,
+        "cpu": bounds.cpu,
+    }
+    if any(_size(one) > bounds.largest for one in files):
+        return _refused(name, _too_large(bounds))
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", "bot.documents.reading"),
         stdin=PIPE,
@@ -55,13 +78,17 @@ async def read_sealed(
         start_new_session=True,
     )
     try:
-        async with asyncio.timeout(wall):
-            return await _heard(child, path, name, progress)
+        async with asyncio.timeout(bounds.wall):
+            return await _heard(child, told, name, progress)
     except TimeoutError:
         return _refused(name, "too_slow")
     finally:
         _end(child)
         await child.wait()
+
+
+def _too_large(bounds: Bounds) -> str:
+    return "too_large" if bounds.largest == LARGEST else "too_large_streamed"
 
 
 def _size(path: Path) -> int:
@@ -78,12 +105,11 @@ def _environment() -> dict[str, str]:
 
 
 async def _heard(
-    child: Process, path: Path, name: str, progress: Callable[[int], None]
+    child: Process, told: Mapping[str, object], name: str, progress: Callable[[int], None]
 ) -> Paper:
-    told = json.dumps({"path": str(_whole(path)), "name": name})
     pieces = wire.Pieces()
     try:
-        async for line in _lines(child, told):
+        async for line in _lines(child, json.dumps(told)):
             if line.startswith('{"percent"'):
                 progress(int(json.loads(line)["percent"]))
             else:

@@ -14,6 +14,7 @@ from pathlib import Path
 HEAD = 64 * 1024
 LONGEST_NAME = 120  # signs
 LARGEST = 20_000_000  # bytes: Telegram hands over no more
+LARGEST_STREAMED = 500_000_000  # bytes of what is read line by line, on the command line
 
 
 def unheard(percent: int) -> None:
@@ -29,15 +30,21 @@ class Source:
     head: bytes  # the first 64 KiB
     size: int  # bytes
     progress: Callable[[int], None] = unheard  # 0 to 100, never backwards
+    largest: int = LARGEST  # bytes that are read of a kind that streams
 
     @classmethod
     def of(
-        cls, path: Path, name: str = "", progress: Callable[[int], None] = unheard
+        cls,
+        path: Path,
+        name: str = "",
+        progress: Callable[[int], None] = unheard,
+        largest: int = LARGEST,
     ) -> Source:
         with path.open("rb") as file:
             head = file.read(HEAD)
         plain = "".join(sign for sign in name or path.name if sign.isprintable())
-        return cls(plain[:LONGEST_NAME], path, head, path.stat().st_size, progress)
+        size = path.stat().st_size
+        return cls(plain[:LONGEST_NAME], path, head, size, progress, largest)
 
     @property
     def suffix(self) -> str:

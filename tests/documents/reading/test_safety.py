@@ -1,3 +1,4 @@
+
 """Hostile files: refused in words and in time, in a child that can be killed."""
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ import sys
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from bot.documents.reading import Source, sealed
-from bot.documents.reading.sealed import read_sealed, read_sealed_now
+from bot.documents.reading import Source, digest, sealed
+from bot.documents.reading.parts import together
+from bot.documents.reading.sealed import CHAT, COMMAND_LINE, read_sealed, read_sealed_now
 from bot.documents.reading.source import LARGEST
 from bot.ports.papers import Doubt, Paper, PaperKind
 from tests.documents.reading.making import cii, page_of, pdf
@@ -32,7 +36,7 @@ OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 
 def sealed_reads(content: bytes, path: Path, name: str = "") -> Paper:
     path.write_bytes(content)
-    return read_sealed_now(path, name)
+    return read_sealed_now(path, name=name)
 
 
 # --- XML -------------------------------------------------------------------------------
@@ -198,17 +202,112 @@ def test_the_child_says_what_was_read_and_how_the_file_is_called(tmp_path: Path)
     assert paper.doubts == ()
 
 
-def test_20_mb_is_the_most(tmp_path: Path) -> None:
+async def test_20_mb_is_the_most_in_the_chat(tmp_path: Path) -> None:
     path = tmp_path / "large.xml"
     with path.open("wb") as file:
         file.truncate(LARGEST + 1)
 
-    assert read_sealed_now(path).refused == Doubt("too_large")
+    assert (await read_sealed(path)).refused == Doubt("too_large")
+
+
+LONG_SALE = """\
+VT\tVentes\t{n}\t20250115\t411000\tClients\tC1\tLeroc\tF{n}\t20250115\t{text}\t120,00\t0,00\t\t\t20250115\t\t
+VT\tVentes\t{n}\t20250115\t707000\tVentes\t\t\tF{n}\t20250115\t{text}\t0,00\t120,00\t\t\t20250115\t\t
+"""
+COLUMNS = (
+    "JournalCode JournalLib EcritureNum EcritureDate CompteNum CompteLib CompAuxNum "
+    "CompAuxLib PieceRef PieceDate EcritureLib Debit Credit EcritureLet DateLet "
+    "ValidDate Montantdevise Idevise"
+)
+
+
+def write_ledger(path: Path, numbers: range, text: str) -> None:
+    sales = "".join(LONG_SALE.format(n=number, text=text) for number in numbers)
+    path.write_text("\t".join(COLUMNS.split()) + "\n" + sales, "utf-8")
+
+
+async def test_a_ledger_of_more_is_read_on_the_command_line_only(tmp_path: Path) -> None:
+    path = tmp_path / "100000009FEC20251231.txt"
+    write_ledger(path, range(200), "x" * 60_000)
+
+    assert path.stat().st_size > LARGEST
+    assert (await read_sealed(path)).refused == Doubt("too_large")
+    paper = await read_sealed(path, bounds=COMMAND_LINE)
+    assert (paper.refused, len(paper.invoices)) == (None, 200)
+
+
+def test_a_long_table_of_more_is_read_line_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "factures.csv"
+    rows = "".join(
+        f"Leroc;F{number};31/01/2026;1200,00;{'é' * 6000}\n" for number in range(1800)
+    )
+    path.write_text(f"Client;Numéro;Date;Total TTC;Objet\n{rows}", "utf-8")
+    paper = read_sealed_now(path)
+
+    assert path.stat().st_size > LARGEST
+    assert (len(paper.invoices), paper.total) == (1800, Decimal("2160000.00"))
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "size", "reason"),
+    [
+        ("a.txt", b"", 500_000_001, "too_large_streamed"),
+        ("a.xml", b"<a/>", LARGEST + 1, "too_large"),
+        ("a.pdf", b"%PDF-1.7\n", LARGEST + 1, "too_large"),
+    ],
+)
+def test_what_is_read_whole_is_no_larger_on_the_command_line(
+    tmp_path: Path, name: str, start: bytes, size: int, reason: str
+) -> None:
+    path = tmp_path / name
+    with path.open("wb") as file:
+        file.write(start)
+        file.truncate(size)
+
+    assert read_sealed_now(path).refused == Doubt(reason)
+
+
+def test_the_parts_of_a_ledger_are_one(tmp_path: Path) -> None:
+    first, second = (tmp_path / f"100000009FEC20251231_{part}.txt" for part in (1, 2))
+    write_ledger(first, range(10), "Facture")
+    write_ledger(second, range(10, 30), "Facture")
+    heard: list[int] = []
+    [parts] = together([second, first])
+    paper = read_sealed_now(*parts, progress=heard.append)
+
+    assert paper.file == f"{first.name} + {second.name}"
+    assert [one.number for one in paper.invoices] == [f"F{number}" for number in range(30)]
+    assert "fec_part" not in {doubt.key for doubt in paper.doubts}
+    assert paper.digest == digest(parts)
+    assert heard == sorted(heard)
+
+
+def test_a_part_that_is_missing_is_told(tmp_path: Path) -> None:
+    first, third = (tmp_path / f"100000009FEC20251231_{part}.txt" for part in (1, 3))
+    write_ledger(first, range(10), "Facture")
+    write_ledger(third, range(10, 30), "Facture")
+    paper = read_sealed_now(first, third)
+
+    assert "fec_part" in {doubt.key for doubt in paper.doubts}
+
+
+def test_only_parts_of_one_ledger_belong_together() -> None:
+    names = ["a.xml", "1" * 9 + "FEC20251231_2.txt", "2" * 9 + "FEC20251231_1.txt"]
+    names += ["1" * 9 + "FEC20251231_1.txt", "1" * 9 + "FEC20241231_1.txt", "a.xml"]
+    found = together([Path(name) for name in names])
+
+    assert [[path.name for path in parts] for parts in found] == [
+        [names[0]],
+        [names[3], names[1]],
+        [names[2]],
+        [names[4]],
+        [names[5]],
+    ]
 
 
 async def test_a_child_that_takes_too_long_is_killed(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(cii(), "utf-8")
-    paper = await read_sealed(tmp_path / "a.xml", wall=0.0)
+    paper = await read_sealed(tmp_path / "a.xml", bounds=replace(CHAT, wall=0.0))
 
     assert paper.refused == Doubt("too_slow")
 

@@ -87,8 +87,11 @@ def _behind(pieces: Iterator[bytes], skipped: int) -> Iterator[bytes]:
 
 
 def _paper(sources: Sequence[Source], ledger: Ledger, encoding: str) -> Paper:
-    siren, closing, part = _named(sources[0].name)
-    is_part = bool(part) and len(sources) == 1
+    siren, closing, _ = _named(sources[0].name)
+    parts = [_named(source.name)[2] for source in sources]
+    is_part = bool(parts[0]) and (
+        len(parts) == 1 or parts != [str(number) for number in range(1, len(parts) + 1)]
+    )
     if not ledger.lines:
         raise Refused("fec_empty")
     if ledger.debit != ledger.credit and not is_part:
@@ -103,7 +106,7 @@ def _paper(sources: Sequence[Source], ledger: Ledger, encoding: str) -> Paper:
     about = tuple(_doubts(ledger, closing, is_part=is_part))
     facts = facts_of(ledger, encoding, siren)
     return Paper(
-        file=sources[0].name,
+        file=" + ".join(source.name for source in sources),
         kind=PaperKind.FEC,
         invoices=tuple(facts.invoices),
         payments=tuple(facts.payments),

@@ -40,7 +40,7 @@ def _taken_off(
     account: Account, invoices: dict[tuple[bytes, int], Movement]
 ) -> Iterable[tuple[Movement, Movement, int]]:
     """(payment, invoice, cents): oldest advance first, those under one letter before."""
-    movements = sorted(account.movements, key=lambda one: (one.on, one.line))
+    movements = sorted(account.movements, key=lambda one: (one.on, one.entry_place))
     advances = [one for one in movements if one.cents < 0]
     left = {id(one): -one.cents for one in advances}
     for debit in (one for one in movements if one.cents > 0):

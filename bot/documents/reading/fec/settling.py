@@ -53,7 +53,7 @@ def settled(account: Account) -> Settled:
 
 def _set_off(loose: list[Movement]) -> tuple[list[tuple[Movement, int]], bool]:
     """Credits against debits, nearest first."""
-    loose.sort(key=lambda movement: (movement.piece_on or movement.on, movement.line))
+    loose.sort(key=lambda one: (one.piece_on or one.on, one.entry_place))
     rests = [[movement.cents] for movement in loose]
     pairs = list(zip(loose, rests, strict=True))
     touched = False

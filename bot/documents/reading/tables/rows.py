@@ -17,7 +17,7 @@ from decimal import Decimal
 from itertools import islice
 
 from bot.documents.reading.encodings import encoding_of
-from bot.documents.reading.source import Refused, Source
+from bot.documents.reading.source import LARGEST, Refused, Source
 
 Cell = str | Decimal | date | None
 Row = list[Cell]
@@ -48,11 +48,16 @@ def is_workbook(source: Source) -> bool:
 
 def sheets(source: Source) -> Iterator[Sheet]:
     """Those of a workbook in its order; of a text there is one."""
-    match _kind(source):
+    kind = _kind(source)
+    if kind and source.size > LARGEST:
+        raise Refused("too_large")
+    match kind:
         case "xlsx":
             yield from _xlsx(source)
         case "xls" | "ods":
             yield from _calamine(source)
+        case _ if source.size > LARGEST:
+            yield _streamed(source)
         case _:
             yield text_sheet(source.path.read_bytes())
 
@@ -149,6 +154,15 @@ def text_sheet(raw: bytes, rows: int = MOST_ROWS) -> Sheet:
     separator = separator if separator in SEPARATORS and separator else separator_of(text)
     reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
     return Sheet(_bounded(_texts(reader), rows), separator, encoding)
+
+
+def _streamed(source: Source) -> Sheet:
+    """A large text, line by line: dressed as its beginning is."""
+    first = text_sheet(source.head.rpartition(b"\n")[0])
+    with source.path.open(encoding=first.encoding, errors="replace") as file:
+        lines = (line.replace("\0", "") for line in file if line[:4].lower() != "sep=")
+        reader = csv.reader(lines, delimiter=first.separator, skipinitialspace=True)
+        return Sheet(_bounded(_texts(reader)), first.separator, first.encoding)
 
 
 def _texts(reader: Iterable[list[str]]) -> Iterator[Row]:
