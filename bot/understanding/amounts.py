@@ -159,6 +159,12 @@ def _begins_with_a_half(text: str, number: Number) -> bool:
     return half is not None and _AND_A.search(text, 0, number.start) is not None
 
 
+# "10 palettes à 120 €", "12 heures à 80 €": a price for each, no sum that was said.
+_EACH = late(
+    r"(?<![0-9a-z.,/-])[0-9]{1,4} ?(?:(?!jours|mois|days|months|weeks|semaines|ans|years)[a-z]{3,}s|h|kg|t|m2|m3|u) (?:a|at|@) $"
+)
+
+
 def _doubt(lattice: Lattice, number: Number, value: Decimal | None) -> str:
     if value is None or _begins_with_a_half(lattice.text, number):
         return "unclear_amount"
@@ -169,7 +175,8 @@ def _doubt(lattice: Lattice, number: Number, value: Decimal | None) -> str:
     groups = number.text.count(" ")
     if not number.spelt and groups > 1 and _SWALLOWED.search(lattice.text, 0, number.start):
         return "unclear_amount"
-    if _PART_OF.search(lattice.sentence.folded, 0, number.start):
+    folded = lattice.sentence.folded
+    if _PART_OF.search(folded, 0, number.start) or _EACH.search(folded, 0, number.start):
         return "part_of_amount"
     return "negative" if value < 0 else ""
 

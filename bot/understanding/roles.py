@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -190,9 +190,19 @@ def _sums(lattice: Lattice, filled: Filled, wanted: frozenset[str], intent: Inte
     if chosen is None:
         return
     filled.said[slot] = chosen.value
-    basis = chosen.basis or basis_of(lattice)
+    basis = chosen.basis or basis_of(lattice) or _with_its_vat(lattice)
     if basis and "basis" in wanted:
         filled.said["basis"] = basis
+
+
+_OF_WHICH_VAT = re.compile(
+    r"(?<![a-z])(?:dont|y compris|of which|including|incl) [^,;]{0,20}(?:tva|vat)(?![a-z])"
+)
+
+
+def _with_its_vat(lattice: Lattice) -> str | None:
+    """As in "12 000 dont 2 000 de TVA": the sum holds its VAT."""
+    return "gross" if _OF_WHICH_VAT.search(lattice.sentence.folded) else None
 
 
 def _chosen_sum(lattice: Lattice, filled: Filled, intent: Intent) -> Sum | None:
@@ -356,7 +366,15 @@ def _day(
     slot = _slot_of_day(lattice, span, wanted, intent)
     if slot is None:
         return
-    _put_day(filled, slot, _resolved(span.value, slot, filled, intent))
+    day = _resolved(span.value, slot, filled, intent)
+    if slot in _EITHER and not _BEGINS.search(lattice.before(span)):
+        day = _last_of_this_week(span.value, day, filled.today)
+    _put_day(filled, slot, day)
+
+
+_BEGINS = re.compile(
+    r"(?<![a-z])(?:a partir|a compter|a effet|effet|des|from|as of|starting|effective|au|jusqu'au|until)(?: de| du| on| the| le)? ?$"
+)
 
 
 def _put_day(filled: Filled, slot: str, day: date) -> None:
@@ -412,6 +430,13 @@ def _resolved(when: When, slot: str, filled: Filled, intent: Intent) -> date:
     return when.past[0]
 
 
+def _last_of_this_week(when: When, day: date, today: date) -> date:
+    """What was decided "on Monday" was decided on the last one; "from Monday" is ahead."""
+    week = timedelta(days=7)
+    is_weekday = today - when.past[0] <= week and when.future[0] - today <= week
+    return when.past[0] if is_weekday else day
+
+
 def _first_after(when: When, issued: date) -> date:
     return when.past[0] if when.past[0] >= issued else when.future[1]
 
@@ -464,7 +489,8 @@ def _bounds(lattice: Lattice, span: Span, intent: Intent) -> bool:
         return False
     before = lattice.before(span)
     is_bound = bool(_OPEN_START.search(before) or _OPEN_END.search(before))
-    return intent in _BY_DAY or (is_bound and intent not in _DEFAULT_DAY)
+    has_a_day = intent in _DEFAULT_DAY or intent in _DONE
+    return intent in _BY_DAY or (is_bound and not has_a_day)
 
 
 def _told(span: Span, intent: Intent) -> bool:

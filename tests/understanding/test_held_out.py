@@ -95,7 +95,7 @@ GATES = {
     "wrong on out of scope": 2.0,
     "top-1": 88.0,
     "among": 96.0,
-    "slots": 91.0,
+    "slots": 92.0,
     "wrong amounts": 0,
     "typo": 3.0,
 }

@@ -153,6 +153,7 @@ def test_half_of_an_invoice_is_asked_about(text: str) -> None:
     [
         ("si le CA grimpe de 20 %", "premium_simulation"),  # no rate of 20 %
         ("Leroc paid 2 x 500", "payment_add"),
+        ("10 palettes à 120 € pour Leroc, 30 jours", "invoice_add"),
         ("Leroc paid six hundred quid", "payment_add"),
         ("they gave Leroc 10 instead of 40k", "limit_decision"),
     ],
@@ -196,3 +197,10 @@ def test_a_setting_and_its_value(text: str, setting: str, value: str | None) -> 
     slots = read_as(text, Intent.SETTINGS, CONTEXT).slots
 
     assert (slots.setting, slots.value) == (setting, value)
+
+
+def test_a_sum_of_which_part_is_vat_holds_it() -> None:
+    text = "facture Garnier 12 000 dont 2 000 de TVA, 60 jours"
+    slots = read_as(text, Intent.INVOICE_ADD, CONTEXT).slots
+
+    assert (slots.amount, slots.basis) == (12000, "gross")
