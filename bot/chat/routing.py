@@ -156,7 +156,7 @@ PRESSES: dict[str, Press] = {
 
 def follow(turn: Turn, reading: Reading) -> None:
     """Answer what was understood; what was not is said to be so."""
-    if entries.answered(turn, reading):
+    if entries.answered(turn, reading) or invoices.day_answered(turn):
         return
     if reasons.is_asked(turn.incoming.text):
         glossary.reason(turn)

@@ -17,6 +17,7 @@ from bot.understanding import doubtful_day
 
 KEPT_AS = "day"
 ISSUED, DUE = "issued_on", "due_on"
+MOST_WORDS = 6
 
 
 def heard(turn: Turn, before: str) -> str:
@@ -46,6 +47,19 @@ def ask(turn: Turn, kept: str) -> None:
         for slot in (DUE, ISSUED)
     )
     turn.say("ask_which_day", keyboard)
+
+
+def told(turn: Turn) -> str:
+    """Which of the two a few words name; "" when none or both."""
+    text = turn.incoming.text.casefold()
+    if len(text.split()) > MOST_WORDS or any(letter.isdigit() for letter in text):
+        return ""
+    named = [
+        slot
+        for slot in (DUE, ISSUED)
+        if any(word in text for word in turn.words.label("which_day_said", slot).split("|"))
+    ]
+    return named[0] if len(named) == 1 else ""
 
 
 def chosen(draft: InvoiceDraft, kept: str, slot: str) -> InvoiceDraft:

@@ -317,6 +317,17 @@ def _doubtful(turn: Turn) -> str:
     return turn.dialogue.draft.get(doubtful_days.KEPT_AS, "")
 
 
+def day_answered(turn: Turn) -> bool:
+    """« C'est l'échéance » , typed instead of pressed."""
+    if turn.dialogue.topic != TOPIC or not turn.dialogue.asked or not _doubtful(turn):
+        return False
+    slot = doubtful_days.told(turn)
+    if not slot or not turn.may_write():
+        return False
+    _go_on(turn, doubtful_days.chosen(_kept(turn), _doubtful(turn), slot))
+    return True
+
+
 def choose_day(turn: Turn, arguments: list[str]) -> None:
     """What the day was that could be either."""
     draft = _current(turn, arguments)
