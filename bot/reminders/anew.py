@@ -19,10 +19,23 @@ Alarm = Callable[[str, CompanyId, str], None]
 
 async def reckon_anew(store: Store, now: datetime, alarm: Alarm) -> None:
     for company, mark in await store.write(_waiting):
-        names = await store.write(partial(_names, company=company))
+        names = await _buyers(store, company, alarm)
+        if names is None:
+            continue
         done = [await _reckon(store, company, name, now, alarm) for name in names]
         if all(done):
             await store.write(partial(_settle, company=company, was=mark))
+
+
+async def _buyers(store: Store, company: CompanyId, alarm: Alarm) -> list[str] | None:
+    """None, and told: its books cannot be read. The other companies go on."""
+    try:
+        return await store.write(partial(_names, company=company))
+    except StoreUnavailable:
+        raise
+    except Exception as failure:  # noqa: BLE001 - told, and tried again next tick
+        alarm("failed", company, f"*: {type(failure).__name__}")
+        return None
 
 
 async def _reckon(

@@ -2,14 +2,15 @@
 
 What the backup does not know was perhaps sent since it was made. While the note stands,
 nothing is planned and no reminder leaves the outbox; answers do. Lifted, everything due
-goes out, and what is said that day is tagged: it may have arrived before.
+goes out, and what was to be said by that day is tagged: it may have arrived before.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.ports import UnitOfWork
+from bot.ports import Company, UnitOfWork
+from bot.reminders.local_time import today_of
 
 HOLD = "hold"  # the note: since when; the outbox's statements know it too
 RELEASED = "released"  # the note: when it was lifted
@@ -32,7 +33,11 @@ def release(uow: UnitOfWork, now: datetime) -> bool:
     return True
 
 
-def may_be_repeats(uow: UnitOfWork, today: date) -> bool:
-    """Whether what is said today was perhaps said before the restore."""
+def may_be_repeats(uow: UnitOfWork, company: Company, due_on: date) -> bool:
+    """Whether what was to be said on that day of the company's was perhaps said before
+    the restore: however late it is said now.
+    """
     released = uow.note(RELEASED)
-    return released is not None and today <= datetime.fromisoformat(released).date()
+    if released is None:
+        return False
+    return due_on <= today_of(company, datetime.fromisoformat(released))

@@ -181,6 +181,6 @@ class Telling:
             urgency=urgency,
             channel=ear.channel,
             address=person.email if ear.channel is Channel.EMAIL else "",
-            repeat=may_be_repeats(self.uow, self.today),
+            repeat=may_be_repeats(self.uow, self.company, key.due_on),
         )
         return int(number is not None)

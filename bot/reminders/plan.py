@@ -9,6 +9,7 @@ its key. On hold, after a restore, nothing is planned.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -43,6 +44,8 @@ from bot.reminders.wording import Line, Wording
 
 FURTHEST_AHEAD = timedelta(hours=14)  # no zone's day is further ahead of UTC
 
+RECKONS_FOR = timedelta(seconds=20)  # in one tick: large books must not make it stale
+
 LAST_SCAN = "last_scan"  # the note of when a tick last went through
 
 log = structlog.get_logger(__name__)
@@ -69,6 +72,8 @@ class Planner:
         self._wording = wording
         self._clock = clock
         self._alarm = alarm
+        # Begun and not ended: of which day, and who is left.
+        self._to_reckon: dict[CompanyId, tuple[date, deque[str]]] = {}
 
     async def tick(self) -> int:
         """Plan what is due, reckon the companies whose day is new, and plan what that
@@ -124,24 +129,49 @@ class Planner:
 
     async def _reckon_new_days(self) -> int:
         now = self._clock.now()
+        until = now + RECKONS_FOR
         companies = await self._store.write(lambda uow: new_days(uow, now))
         for company in companies:
-            await self._reckon(company, now)
+            if self._clock.now() >= until:
+                break
+            await self._reckon(company, now, until)
         return len(companies)
 
-    async def _reckon(self, company: Company, now: datetime) -> None:
-        """A unit for each buyer, so that people's questions come in between."""
+    async def _reckon(self, company: Company, now: datetime, until: datetime) -> None:
+        """A unit for each buyer, so that people's questions come in between; and not for
+        longer than that: what is due is planned first, then the next tick goes on here.
+        """
         number, day = company.id, today_of(company, now)
-        names = await self._store.write(lambda uow: buyers_of(uow.books(number)))
-        for name in names:
-            await self._reckon_buyer(number, name, now)
+        try:
+            names = await self._still_to_reckon(number, day)
+        except StoreUnavailable:
+            raise
+        except Exception as failure:  # noqa: BLE001 - told; the other companies go on
+            self._alarm("failed", number, f"*: {type(failure).__name__}")
+            return
+        while names:
+            if self._clock.now() >= until:
+                return
+            await self._reckon_buyer(number, names[0], now)
+            names.popleft()
         await self._store.write(
             lambda uow: uow.take_note(reckoned_key(number), day.isoformat())
         )
+        del self._to_reckon[number]
+
+    async def _still_to_reckon(self, company: CompanyId, day: date) -> deque[str]:
+        since, names = self._to_reckon.get(company, (None, deque[str]()))
+        if since != day:
+            found = await self._store.write(lambda uow: buyers_of(uow.books(company)))
+            names = deque(found)
+            self._to_reckon[company] = day, names
+        return names
 
     async def _reckon_buyer(self, company: CompanyId, buyer: str, now: datetime) -> None:
         try:
             await self._store.write(lambda uow: refresh(uow, company, buyer, now))
+        except StoreUnavailable:
+            raise  # the day is not done: the next tick reckons it whole
         except Exception as failure:  # noqa: BLE001 - told; the other buyers go on
             self._alarm("failed", company, f"{buyer}: {type(failure).__name__}")
 
@@ -224,10 +254,6 @@ class Plan:
     @cached_property
     def ears(self) -> list[Ear]:
         return ears_of(self.uow, self.company.id, has_mail=self.has_mail)
-
-    @cached_property
-    def may_be_repeat(self) -> bool:
-        return may_be_repeats(self.uow, self.today)
 
     def of_buyer(self, buyer: str) -> int:
         """How many messages this buyer's duties brought about by themselves."""
@@ -435,6 +461,7 @@ class Plan:
         person, is_mail = ear.member.person, ear.channel is Channel.EMAIL
         if self.uow.outbox.is_told(self.company.id, key, person.chat, ear.channel):
             return 0
+        since = min(one.due_on for one in mentions or (key,))
         number = self.uow.outbox.add(
             message,
             person.chat,
@@ -446,7 +473,7 @@ class Plan:
             urgency=urgency(row, self.today),
             channel=ear.channel,
             address=person.email if is_mail else "",
-            repeat=self.may_be_repeat,
+            repeat=may_be_repeats(self.uow, self.company, since),
             mentions=mentions,
         )
         return int(number is not None)

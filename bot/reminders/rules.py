@@ -53,6 +53,7 @@ WAITED_FOR = {
     "indemnity_expected": (),
     "mediator_answer": (),
     "limit_end": (15, 7, 1),
+    "waiting_period_end": (1,),
 }
 
 BEFORE = {Rule.D15: 15, Rule.D7: 7, Rule.D3: 3, Rule.D1: 1, Rule.D0: 0}
