@@ -78,7 +78,13 @@ class Keyboards:
         forms = [
             self.button(f"as_{form}", "give", its[0], form, its[1]) for form in FILE_FORMS
         ]
-        return (tuple(forms), (self.button("letters_about", "letters", *its),))
+        return (
+            tuple(forms),
+            (
+                self.button("letters_about", "letters", *its),
+                self.button("add_piece", "piece", *its),
+            ),
+        )
 
     def chosen(self, buyer: str, intent: str) -> Button:
         """A buyer's name; pressed, it asks what the intent means about him."""

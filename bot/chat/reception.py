@@ -16,12 +16,14 @@ from bot.chat import dashboard, routing
 from bot.chat.handlers import (
     contact,
     documents,
+    entries,
     failures,
     guidance,
     history,
     letters,
     onboarding,
     papers,
+    pieces,
     quiet_days,
     reasons,
     sirens,
@@ -93,12 +95,15 @@ class Reception:
         """
         if not incoming.is_private:
             return Welcomed(FileWelcome.NONE, incoming.lang)
-        if uow.dialogues.of(incoming.chat).topic == onboarding.TOPIC:
+        dialogue = uow.dialogues.of(incoming.chat)
+        if dialogue.topic == onboarding.TOPIC:
             return Welcomed(FileWelcome.FETCHED, incoming.lang)
         members = uow.people.memberships(incoming.person)
         if members:
-            may_write = members[0].role.may_write
-            welcome = FileWelcome.READ if may_write else FileWelcome.FETCHED
+            reads = members[0].role.may_write and not pieces.is_awaited(
+                dialogue, self._clock.now()
+            )
+            welcome = FileWelcome.READ if reads else FileWelcome.FETCHED
             return Welcomed(welcome, members[0].person.lang)
         if self._house.guests_of:
             return Welcomed(FileWelcome.READ, incoming.lang)
@@ -242,6 +247,8 @@ class Reception:
             routing.press(turn, self.read)
         elif incoming.paper is not None:
             papers.came(turn, incoming.paper)
+        elif incoming.file is not None and pieces.is_awaited(turn.dialogue, turn.now):
+            pieces.came(turn, incoming.file)
         elif incoming.file is not None:
             documents.file_came(turn, incoming.file)
         elif incoming.is_forwarded:
@@ -279,7 +286,9 @@ class Reception:
         """What the sentence says, knowing the company's buyers and the open question."""
         asked = ANSWERED_AS.get(turn.dialogue.asked, turn.dialogue.asked)
         pending = (
-            Pending(Intent(turn.dialogue.topic), asked) if asked and not only else None
+            Pending(entries.read_as(turn.dialogue.topic), asked)
+            if asked and not only
+            else None
         )
         context = Context(turn.today, self._index(turn), turn.member.person.lang, pending)
         return read_as(text, only, context) if only else understand(text, context)

@@ -31,6 +31,7 @@ from bot.chat.handlers import (
     overdue,
     papers,
     pictures,
+    pieces,
     preferences,
     premium,
     quiet_days,
@@ -44,7 +45,7 @@ from bot.chat.handlers import (
 )
 from bot.chat.keyboards import key_of
 from bot.chat.turn import Reads, Turn
-from bot.services.entries import KINDS
+from bot.services.entries import KINDS, OF_NO_SENTENCE
 from bot.understanding import Decision, Intent, Reading, Slots
 
 Handler = Callable[[Turn], None]
@@ -67,7 +68,7 @@ ANSWERS: dict[Intent, Handler] = {
     Intent.OVERDUE_LIST: overdue.late,
     Intent.CLAIM_STATUS: claims.status,
     Intent.CLAIMS_EXPERIENCE: experience.experience,
-    **dict.fromkeys(map(Intent, KINDS), entries.add),
+    **dict.fromkeys(map(Intent, KINDS.keys() - OF_NO_SENTENCE), entries.add),
     Intent.CLAIM_OPEN: entries.claim,
     Intent.GLOSSARY: glossary.meaning,
     Intent.DOCUMENTS: documents.documents,
@@ -133,6 +134,9 @@ PRESSES: dict[str, Press] = {
     "file": reminders.claim_file,
     "give": claim_files.give,
     "letters": letters.menu,
+    "piece": pieces.ask_kind,
+    "join": pieces.await_file,
+    "drop": pieces.drop,
     "mail": letters.write,
     "blank": letters.leave_blank,
     "posted": letters.posted,

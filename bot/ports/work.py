@@ -15,6 +15,7 @@ from bot.ports.inbox import Inbox
 from bot.ports.names import CompanyId, T
 from bot.ports.outbox import Outbox
 from bot.ports.people import Companies, People
+from bot.ports.pieces import Pieces
 from bot.ports.watch import Watchbook
 
 
@@ -32,6 +33,10 @@ class UnitOfWork(Protocol):
 
     def papers(self, company: CompanyId) -> Papers:
         """Of the files that came in: what waits, what was said of them, their batches."""
+        ...
+
+    def pieces(self, company: CompanyId) -> Pieces:
+        """The owner's own papers for claim files."""
         ...
 
     def watchbook(self, company: CompanyId) -> Watchbook:

@@ -26,6 +26,7 @@ from bot.storage.migrating import HEAD, bring_up_to_date
 from bot.storage.outbox import SqlOutbox
 from bot.storage.papers import SqlPapers
 from bot.storage.people import SqlPeople
+from bot.storage.pieces import SqlPieces
 from bot.storage.promises import promises
 from bot.storage.session import Session
 from bot.storage.tables import notes
@@ -64,6 +65,9 @@ class SqlUnitOfWork:
 
     def papers(self, company: CompanyId) -> SqlPapers:
         return SqlPapers(self._session, company)
+
+    def pieces(self, company: CompanyId) -> SqlPieces:
+        return SqlPieces(self._session, company)
 
     def watchbook(self, company: CompanyId) -> SqlWatchbook:
         return SqlWatchbook(self._session, company)

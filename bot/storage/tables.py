@@ -389,3 +389,21 @@ def mean_the_same_in_postgresql() -> None:
             where = index.dialect_options["sqlite"]["where"]
             if where is not None:
                 index.dialect_options["postgresql"]["where"] = where
+
+
+pieces = Table(
+    "pieces",
+    metadata,  # the owner's own papers for a claim file, as they came
+    Column("number", Number, primary_key=True),
+    of_a_company(key=False),
+    Column("buyer", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("person", Number, nullable=False),
+    Column("kept_at", Instant, nullable=False),
+    UniqueConstraint("company_id", "buyer", "kind", "digest"),
+    sqlite_autoincrement=True,  # an old button never names another piece
+)

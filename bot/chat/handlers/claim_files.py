@@ -5,6 +5,7 @@ Worded in the turn, printed when it is sent: a restart loses nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.chat.handlers import failures, recipients
@@ -15,6 +16,7 @@ from bot.documents.writing import press
 from bot.documents.writing.sheets import Sheet, sheet
 from bot.documents.writing.workbooks import book
 from bot.ports import Attachment, Books, CompanyId
+from bot.ports.pieces import KeptPiece
 from bot.rendering import Words
 from bot.services import evidence, tables
 from bot.services.claim_file import ClaimFile, claim_file
@@ -37,14 +39,16 @@ def give(turn: Turn, arguments: list[str]) -> None:
         failures.stale(turn)
         return
     company, situation = books.company(), books.record().on(turn.today)
-    file = claim_file(situation, buyer)
+    kept = turn.uow.pieces(company.id).of(buyer)
+    file = claim_file(situation, buyer, _by_kind(kept))
     told = evidence.about_buyer(turn.uow, company.id, buyer)
     shown = evidence.told_in(told, ZoneInfo(company.zone))
     name = (
         f"{turn.words.label('files', 'claim_file')}-{slug_of(buyer)[:LONGEST]}-{turn.today}"
     )
     paper = sheet_of(turn.words, situation, file, shown)
-    content = _content(turn.words, form, name, paper, file)
+    pieces = dict(_pieces(turn, company.id, kept)) if form == "zip" else {}
+    content = _content(turn.words, form, name, paper, file, pieces)
     attached = Attachment(f"{name}.{form}", content, FORMS[form])
     turn.attach(attached, "claim_file_sent", file=file, form=form)
 
@@ -63,13 +67,38 @@ def sheet_of(words: Words, situation: Situation, file: ClaimFile, shown: Evidenc
     )
 
 
-def _content(words: Words, form: str, name: str, paper: Sheet, file: ClaimFile) -> bytes:
+def _by_kind(kept: list[KeptPiece]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for piece in kept:
+        found[piece.kind] = (*found.get(piece.kind, ()), piece.name)
+    return found
+
+
+def _pieces(
+    turn: Turn, company: CompanyId, kept: list[KeptPiece]
+) -> Iterator[tuple[str, bytes]]:
+    """By their names in the archive: a folder for each kind, no name twice."""
+    for piece in kept:
+        content = turn.uow.pieces(company).content(piece.number)
+        folder = slug_of(turn.words.label("pieces", piece.kind))
+        if content is not None:
+            yield f"{folder}/{piece.number}-{piece.name}", content
+
+
+def _content(
+    words: Words,
+    form: str,
+    name: str,
+    paper: Sheet,
+    file: ClaimFile,
+    pieces: Mapping[str, bytes],
+) -> bytes:
     if form == "pdf":
         return press.packed(paper.as_json())
     workbook = book(words, tables.of_claim(file))
     if form == "xlsx":
         return press.packed(workbook)
-    return press.archive({f"{name}.pdf": paper.as_json(), f"{name}.xlsx": workbook})
+    return press.archive({f"{name}.pdf": paper.as_json(), f"{name}.xlsx": workbook}, pieces)
 
 
 def buyer_of(books: Books, key: str) -> str | None:
