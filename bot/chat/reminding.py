@@ -16,12 +16,12 @@ from domain.deadlines import Deadline, Origin
 from domain.record import Record, Situation
 
 ONE_DAY = timedelta(days=1)
-MOST_LINES = 20  # of a digest; more would not fit into one message
 MOST_BUTTONS = 6
 # What is waited for is not done by the reader; this is what he can do about it.
 INSTEAD_OF_DONE = {
     "indemnity_expected": ("indemnity_received", "claim_status"),
     "limit_end": ("limit_request", "buyer_cover"),
+    "waiting_period_end": ("claim_status", "indemnity_estimate"),
 }
 
 
@@ -85,9 +85,8 @@ class ReminderWording:
         texts = words(member.person.lang)
         text = texts.say(
             "messages/digest.html.j2",
-            lines=[line.text for line in lines[:MOST_LINES]],
+            lines=[line.text for line in lines],
             count=len(lines),
-            more=max(0, len(lines) - MOST_LINES),
             by_mail=by_mail,
         )
         return Message(text, _digest_keyboard(texts, company, lines, today))

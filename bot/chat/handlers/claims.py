@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.handlers import guidance
+from bot.chat.keyboards import key_of, rows
 from bot.chat.turn import Turn
 from bot.ports import Keyboard
 from bot.services import progress as service
@@ -18,6 +19,15 @@ NEXT: dict[ClaimStatus, tuple[str, ...]] = {
     ClaimStatus.AGREED: ("indemnity_received", "loss_payee"),
     ClaimStatus.PAID: ("recovery_received", "buyer_account"),
     ClaimStatus.REFUSED: ("recourse", "buyer_account"),
+}
+# What the insurer may have said or done since: told by a press, no sentence needed.
+STEPS: dict[ClaimStatus, tuple[str, ...]] = {
+    ClaimStatus.WAITING: ("collection", "claim_refused"),
+    ClaimStatus.PAYABLE: ("indemnity_agreed", "claim_refused", "collection"),
+    ClaimStatus.OVERDUE: ("indemnity_agreed", "claim_refused", "collection"),
+    ClaimStatus.AGREED: ("collection",),
+    ClaimStatus.PAID: ("collection",),
+    ClaimStatus.REFUSED: ("indemnity_agreed",),
 }
 
 
@@ -70,8 +80,15 @@ def _one(turn: Turn, buyer: str) -> None:
         case ClaimView() as view:
             turn.answer(
                 "claim_status",
-                turn.keys.about(buyer, *NEXT[view.status]),
+                (*turn.keys.about(buyer, *NEXT[view.status]), *_steps(turn, view)),
                 figures={"indemnity": view.reckoning.indemnity},
                 view=view,
                 insurer=guidance.contact_line(turn),
             )
+
+
+def _steps(turn: Turn, view: ClaimView) -> Keyboard:
+    key = key_of(view.buyer)
+    return rows(
+        turn.keys.button(f"step_{step}", "begin", step, key) for step in STEPS[view.status]
+    )

@@ -26,6 +26,7 @@ from bot.chat.turn import Turn
 from bot.reminders.refreshing import refresh, refresh_terms
 from bot.services.entries import (
     KINDS,
+    OF_NO_SENTENCE,
     Draft,
     Field,
     Form,
@@ -34,7 +35,7 @@ from bot.services.entries import (
     buyer_concerned,
     claimable,
 )
-from bot.understanding import Reading
+from bot.understanding import Intent, Reading
 from domain.errors import DomainError
 from domain.facts import Buyer, Endorsement, Fact
 from domain.losses import filed_claims
@@ -47,8 +48,23 @@ MOST_QUESTIONS = 2
 def add(turn: Turn) -> None:
     """A new entry, or the answer to a question about the one on its way."""
     if turn.may_write():
-        kind = KINDS[turn.reading.intent]
+        kind = KINDS[_kind_of(turn)]
         go_on(turn, kind, entry_hearing.heard(turn, kind))
+
+
+def read_as(topic: str) -> Intent:
+    """The intent as which an answer about this topic is read: steps of a claim have no
+    sentences of their own, and their answers look like those about an indemnity.
+    """
+    return Intent.INDEMNITY_RECEIVED if topic in OF_NO_SENTENCE else Intent(topic)
+
+
+def _kind_of(turn: Turn) -> str:
+    """A whole sentence is about what it says; an answer, about what was asked."""
+    topic, intent = turn.dialogue.topic, turn.reading.intent
+    is_about_it = topic in OF_NO_SENTENCE and intent == read_as(topic)
+    is_whole = turn.slots.buyer is not None
+    return topic if is_about_it and turn.dialogue.asked and not is_whole else intent
 
 
 def claim(turn: Turn) -> None:

@@ -33,6 +33,8 @@ HEADLINES = {
     "loss_payee": "value",
     "mediation_requested": "buyer",
     "claim_open": "buyer",
+    "collection": "buyer",
+    "claim_refused": "buyer",
     "settings": "setting",
 }
 # Fields that say something even when there is nothing to say.

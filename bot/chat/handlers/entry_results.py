@@ -27,6 +27,9 @@ NEXT: dict[str, tuple[str, ...]] = {
     "loss_payee": ("claim_status",),
     "mediation_requested": ("recourse", "deadlines"),
     "claim_open": ("claim_status", "indemnity_received"),
+    "collection": ("claim_status", "buyer_account"),
+    "indemnity_agreed": ("indemnity_received", "claim_status"),
+    "claim_refused": ("recourse", "claim_status"),
     "settings": ("premium", "indemnity_left"),
 }
 AFTER_A_CUT = ("recourse", "mediation_requested", "buyer_cover")

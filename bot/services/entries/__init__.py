@@ -1,6 +1,7 @@
 """Everything a conversation can record besides invoices: one mechanism for all kinds."""
 
 from bot.services.entries.about import buyer_concerned, open_with_vat, told_before
+from bot.services.entries.claim_steps import AGREED, COLLECTION, OF_NO_SENTENCE, REFUSED
 from bot.services.entries.contract import PAYEE, TURNOVER
 from bot.services.entries.insurers_money import INDEMNITY, RECOVERY
 from bot.services.entries.invoice_changes import DISPUTE, EXTENSION
@@ -26,6 +27,9 @@ KINDS: dict[str, Kind] = {
         PAYEE,
         MEDIATION,
         CLAIM,
+        COLLECTION,
+        AGREED,
+        REFUSED,
         TERM,
     )
 }
@@ -33,6 +37,7 @@ KINDS: dict[str, Kind] = {
 __all__ = [
     "KINDS",
     "NOTHING",
+    "OF_NO_SENTENCE",
     "Draft",
     "Field",
     "Form",
