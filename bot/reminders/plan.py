@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from hashlib import blake2s
+from itertools import pairwise
+from math import ceil
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -46,7 +49,11 @@ FURTHEST_AHEAD = timedelta(hours=14)  # no zone's day is further ahead of UTC
 
 RECKONS_FOR = timedelta(seconds=20)  # in one tick: large books must not make it stale
 
+MOST_TOGETHER = 20  # duties named in one digest: what fits into a message
+
 LAST_SCAN = "last_scan"  # the note of when a tick last went through
+
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -419,7 +426,9 @@ class Plan:
         return None if text is None else Line(one.row, text)
 
     def _tell_together(self, ear: Ear, found: Sequence[Heard]) -> int:
-        """One alone is told as a reminder of its own."""
+        """One alone is told as a reminder of its own; more than fit into one message, in
+        several: each duty is named.
+        """
         mine = [
             (one, saying)
             for one in found
@@ -428,6 +437,9 @@ class Plan:
         ]
         if len(mine) <= 1:
             return sum(self._tell(ear, one.row, saying) for one, saying in mine)
+        return sum(self._tell_part(ear, part) for part in _parts(mine))
+
+    def _tell_part(self, ear: Ear, mine: Sequence[tuple[Heard, Saying]]) -> int:
         lines = [line for one, _ in mine if (line := self._line(one, ear))]
         message = self.wording.digest(
             self.company,
@@ -477,6 +489,13 @@ class Plan:
             mentions=mentions,
         )
         return int(number is not None)
+
+
+def _parts(mine: Sequence[T]) -> list[Sequence[T]]:
+    """As few as can be, of about the same length."""
+    count = ceil(len(mine) / MOST_TOGETHER)
+    cuts = [len(mine) * part // count for part in range(count + 1)]
+    return [mine[first:last] for first, last in pairwise(cuts)]
 
 
 def _name_of(mentions: Sequence[Reminder]) -> str:

@@ -344,3 +344,15 @@ async def test_old_history_is_told_once_and_together(desk: Desk) -> None:
 
     assert sunday == []
     assert told == [["Anne: missed O0, missed O1, missed O2"], []]
+
+
+async def test_however_many_there_are_each_is_named_in_few_messages(desk: Desk) -> None:
+    many = [invoice(f"F{n}", date(2026, 6, 30), buyer=f"B{n}") for n in range(45)]
+    desk.tell(desk.found(), *many, buyer=None)
+    desk.clock.move_to(morning("2026-08-31"))
+    told = await desk.ticked()
+
+    assert [text.count("opens") for text in told] == [15, 15, 15]
+    named = {word.strip(",") for text in told for word in text.split() if word[0] == "F"}
+    assert named == {f"F{n}" for n in range(45)}
+    assert await desk.ticked() == []
