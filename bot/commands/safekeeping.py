@@ -7,7 +7,9 @@ button). Then what is due goes out, tagged.
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.commands.database import is_new, opened
@@ -17,6 +19,7 @@ from bot.reminders.hold import is_on_hold, put_on_hold, release
 from bot.reminders.plan import LAST_SCAN
 from bot.rendering import Words
 from bot.settings import Settings, load
+from bot.storage import open_store
 from bot.storage.backup import BackupRefused, back_up, put_back
 from bot.terminal import say, warn
 
@@ -57,16 +60,19 @@ def _restore(texts: Words, settings: Settings, source: Path, *, yes: bool) -> in
         return 1
     now = datetime.now(UTC)
     try:
-        aside = put_back(_url(settings), source, now)
+        aside = put_back(_url(settings), source, now, partial(_put_on_hold_at, now))
     except BackupRefused as refusal:
         return _refused(texts, refusal)
-    with opened(settings) as store:
-        store.write_now(lambda uow: _hold(uow, now))
     if aside is not None:
         say(texts.line("backup.aside", found=aside))
     say(texts.line("backup.restored", found=source))
     say(texts.line("backup.on_hold"))
     return 0
+
+
+def _put_on_hold_at(now: datetime, url: str) -> None:
+    with closing(open_store(url)) as store:
+        store.write_now(lambda uow: _hold(uow, now))
 
 
 def _hold(uow: UnitOfWork, now: datetime) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -83,24 +84,45 @@ def check(path: Path) -> str:
     return str(found[0])
 
 
-def put_back(url: str, source: Path, at: datetime) -> Path | None:
-    """The record is now the backup's. Where the one before went; None: there was none."""
+def put_back(
+    url: str, source: Path, at: datetime, prepare: Callable[[str], None]
+) -> Path | None:
+    """The record is now the backup's. Where the one before went; None: there was none.
+
+    `prepare` has the URL of the copy before it takes its place: whoever starts Vigie as
+    soon as it is there finds it prepared.
+    """
     target = path_of(url)
     check(source)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = target.with_name(f"{target.name}.restoring")
-    with suppress(FileNotFoundError):
-        fresh.unlink()
+    _clear(fresh)
     try:
         os.close(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_EXCL, PRIVATE_FILE))
         shutil.copyfile(source, fresh)
+        prepare(f"sqlite:///{fresh}")
+        _fold_in(fresh)
         _to_disk(fresh)
         aside = _put_aside(target, at)
         fresh.rename(target)
         _to_disk(target.parent)
-    except OSError as failure:
+    except (OSError, sqlite3.Error) as failure:
         raise BackupRefused("failed", str(failure)) from failure
+    finally:
+        _clear(fresh)
     return aside
+
+
+def _clear(path: Path) -> None:
+    for end in BESIDE:
+        with suppress(FileNotFoundError):
+            Path(f"{path}{end}").unlink()
+
+
+def _fold_in(path: Path) -> None:
+    """All of it in the one file that is moved: nothing is left in the log beside it."""
+    with closing(sqlite3.connect(path)) as it:
+        it.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _put_aside(target: Path, at: datetime) -> Path | None:

@@ -14,6 +14,7 @@ import pytest
 from bot.ports import ChatId, Message
 from bot.reminders.hold import HOLD
 from bot.reminders.plan import LAST_SCAN
+from bot.storage.backup import put_back
 from tests.cli.conftest import Looks, Run
 
 LONG_AGO = "2026-01-01T00:00:00+00:00"
@@ -134,3 +135,25 @@ def test_a_database_on_a_server_has_tools_of_its_own(
     assert refused.code == 2
     assert "pg_dump" in refused.err
     assert "secret" not in refused.err
+
+
+def test_the_copy_is_prepared_before_it_takes_its_place(
+    lapierre: Run, in_database: Looks, desk: Path
+) -> None:
+    """Killed in between, Vigie starts with the record as it was, or with one on hold."""
+    lapierre("backup", "copy.sqlite3")
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    in_database(lambda uow: uow.companies.erase(uow.companies.by_slug("lapierre").id, at))
+    url = f"sqlite:///{desk / 'var' / 'vigie.sqlite3'}"
+
+    def is_killed(_url: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        put_back(url, desk / "copy.sqlite3", at, is_killed)
+
+    assert names(in_database) == []
+    assert [one.name for one in (desk / "var").glob("*.restoring*")] == []
+    assert lapierre("restore", "copy.sqlite3", "--yes").code == 0
+    assert names(in_database) == ["lapierre"]
+    assert in_database(lambda uow: uow.note(HOLD)) is not None
