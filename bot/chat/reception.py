@@ -268,6 +268,7 @@ class Reception:
         if not (
             contact.heard(turn)
             or history.heard(turn, reading)
+            or documents.heard(turn, reading, self.read)
             or quiet_days.heard(turn, self.read)
             or routing.explain(turn, self.read)
         ):

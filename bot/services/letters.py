@@ -120,6 +120,12 @@ class LetterView:
     months: tuple[Month, ...]  # of all buyers: what should come in
 
     @property
+    def disputed(self) -> tuple[str, ...]:
+        """Invoices whose buyer says that he does not owe them."""
+        found = (one.invoice for one in self.owed)
+        return tuple(one.number for one in found if one.disputed_on(self.on))
+
+    @property
     def whole(self) -> Money:
         """Principal, interest and fees, as far as they are known."""
         zero = self.total.zero()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -28,9 +29,9 @@ from bot.services.letters import (
     missing_rates,
     next_dunning,
 )
-from domain.facts import Insolvency
+from domain.facts import Dispute, DisputeState, Insolvency
 from domain.money import Percentage, euros
-from domain.policy import InsolvencyKind
+from domain.policy import BuyerKind, InsolvencyKind
 from domain.record import Record, Situation
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -173,3 +174,24 @@ def test_what_is_declared_stops_with_the_judgment() -> None:
 def test_the_next_reminder_follows_those_sent() -> None:
     assert next_dunning(situation(date(2026, 8, 6)), HOSTILE) == "reminder_1"
     assert next_dunning(situation(), HOSTILE) == "reminder_2"
+
+
+def test_an_invoice_in_dispute_is_pointed_out() -> None:
+    found = case()
+    told = Dispute(on=date(2026, 9, 1), invoice="F2", state=DisputeState.OPENED)
+    known = Record(found.policy, found.buyers, (*found.facts, told)).on(DAY)
+    view = letter_view(known, "formal_notice", HOSTILE, law(TOLD))
+
+    assert view.disputed == ("F2",)
+
+
+def test_no_interest_is_claimed_from_a_public_body() -> None:
+    found = case()
+    public = (replace(found.buyers[0], kind=BuyerKind.PUBLIC),)
+    known = Record(found.policy, public, found.facts).on(DAY)
+    view = letter_view(known, "formal_notice", HOSTILE, law(TOLD))
+    text = sheet_of(words("fr"), known, view, law(TOLD)).as_text()
+
+    assert (view.interest, view.fees) == (None, None)
+    assert missing_rates(known, "formal_notice", HOSTILE, law().rates) == ()
+    assert "L441-10" not in text

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
-from bot.chat.handlers import calendars, guidance, letters
+import re
+
+from bot.chat.handlers import calendars, guidance, letters, reminders
 from bot.chat.handlers.exports import EXPORTS
 from bot.chat.keyboards import rows
-from bot.chat.turn import Turn
+from bot.chat.turn import Reads, Turn
 from bot.ports import Attachment
 from bot.services import obligations as service
+from bot.services.glossary import fold
+from bot.understanding import Decision, Intent, Reading
+from domain.losses import filed_claims
 
+PREPARE = re.compile(
+    r"\b(prepar\w*|constitu\w*|monte\w*|fais|faire|prepare|build|make|put together)\b"
+    r".{0,30}\b(dossier|claim file|file)\b"
+)
 PICTURES = ("envelope", "timeline", "ages", "exposure")
 MOST_FILES = 3
+
+
+def heard(turn: Turn, reading: Reading, reads: Reads) -> bool:
+    """« Prépare le dossier Leroc », filed already or not; a letter that a sentence names
+    but could mean otherwise too.
+    """
+    text = fold(turn.incoming.text)
+    is_letter = (
+        reading.decision is Decision.CHOOSE
+        and Intent.DOCUMENTS in reading.choices
+        and letters.is_asked(text)
+    )
+    if not PREPARE.search(text) and not is_letter:
+        return False
+    meant = reads(turn, turn.incoming.text, only=Intent.DOCUMENTS)
+    if meant.slots.buyer is None:
+        return False
+    turn.remember(misses=0)
+    turn.slots, turn.reading = meant.slots, meant
+    if is_letter or filed_claims(turn.situation, meant.slots.buyer):
+        _about(turn, meant.slots.buyer)
+    else:
+        reminders.open_claim(turn)
+    return True
 
 
 def documents(turn: Turn) -> None:

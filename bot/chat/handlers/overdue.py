@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.chat.handlers import failures, guidance
 from bot.chat.keyboards import key_of
 from bot.chat.turn import Turn
+from bot.ports import Keyboard
 from bot.services import overdue as service
 
 ALL = "-"  # in place of a buyer's key
@@ -35,10 +36,17 @@ def _show(turn: Turn, buyer: str, number: int) -> None:
     )
     oldest = view.page.lines[0].invoice.buyer if view.page.lines else ""
     steps = turn.keys.about(oldest, "claim_open") if oldest else ()
+    letters = _letters(turn, oldest) if oldest else ()
     picture = ((turn.keys.button("picture", "pic", "ages"),),) if oldest else ()
     turn.say(
         "overdue_list",
-        (*more_lines, *picture, *steps, *turn.keys.asks("deadlines")),
+        (*more_lines, *picture, *letters, *steps, *turn.keys.asks("deadlines")),
         view=view,
         buyer=buyer,
     )
+
+
+def _letters(turn: Turn, buyer: str) -> Keyboard:
+    """To remind whoever is the latest."""
+    text = f"{turn.words.label('buttons', 'letters_about')} · {buyer}"
+    return ((turn.keys.named(text, "letters", turn.company.id, key_of(buyer)),),)

@@ -99,6 +99,20 @@ def _table(made: Any) -> None:
     table.rows[1].cells[0].text = "{%tr for row in b.rows %}"
     _cells(table.rows[2], "{%tc for c in row %}", "{%tc endfor %}")
     table.rows[3].cells[0].text = "{%tr endfor %}"
+    _as_wide_as_the_page(table)
+
+
+def _as_wide_as_the_page(table: Any) -> None:
+    """However many columns it gets: none says how wide it wants to be."""
+    widths = [(table._tbl.tblPr.find(_qualified("w:tblW")), "pct", "5000")]  # noqa: SLF001 - python-docx has no other way
+    widths += [
+        (cell._tc.tcPr.find(_qualified("w:tcW")), "auto", "0")  # noqa: SLF001
+        for row in table.rows
+        for cell in row.cells
+    ]
+    for width, kind, amount in widths:
+        width.set(_qualified("w:type"), kind)
+        width.set(_qualified("w:w"), amount)
 
 
 def _cells(row: Any, first: str, last: str) -> None:
