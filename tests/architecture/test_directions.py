@@ -37,6 +37,17 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
         {"apscheduler", "structlog"},
     ),
     "facts": ({"bot.facts"}, {"yaml"}),
+    # The world outside; the outbox only for how an e-mail is made plain.
+    "connectors": (
+        {
+            "domain.policy",
+            "bot.ports",
+            "bot.outbox.plain",
+            "bot.understanding",
+            "bot.connectors",
+        },
+        {"httpx", "structlog", "aiosmtplib"},
+    ),
     "phone": ({"bot.phone"}, {"telegram", "starlette", "uvicorn", "httpx", "yaml", "h11"}),
     "documents/writing": (
         {"domain", "bot.rendering", "bot.documents.writing"},

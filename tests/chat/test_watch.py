@@ -251,6 +251,13 @@ async def test_nothing_leaves_the_house_before_the_press_that_says_so() -> None:
         assert await buyer(stage, "Dupont") == Buyer("Dupont", "415820372", department="37")
 
 
+async def test_the_siren_is_asked_for_when_a_buyer_is_added() -> None:
+    async with scene(register=Register((MILL,))) as stage:
+        visitor = await new_buyer(stage)
+
+        assert any("Ajouter le SIREN" in seen.buttons for seen in visitor.screen.seen())
+
+
 async def test_a_typed_number_can_be_checked_in_the_register() -> None:
     register = Register((MILL,))
     async with scene(register=register) as stage:

@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime
 from typing import TypeVar
 
 import pytest
+from starlette.responses import Response
 
 from bot.chat.noticing import NoticeWords
+from bot.connectors.bodacc import Bodacc
 from bot.ports import (
     ChatId,
     CompanyId,
@@ -30,6 +32,7 @@ from bot.services.watch.progress import progress
 from bot.storage import SqlStore
 from domain.facts import Buyer, Insolvency
 from domain.policy import InsolvencyKind
+from tests.connectors.registers import Service, notice, serving
 from tests.fakes import FixedClock, store_in_memory
 from tests.storage.lapierre import BY_ANNE, found_company, invoice
 
@@ -441,3 +444,24 @@ async def test_a_slow_service_holds_up_no_tick(desk: Desk) -> None:
 
     assert len(desk.bulletin.asked) == 1
     assert len(desk.take_sent()) == 1
+
+
+async def test_from_the_services_answer_to_the_message(desk: Desk) -> None:
+    """The connector, a local server that first fails, the pass and the words together."""
+    record = notice(nature="Jugement d'ouverture d'une procédure de sauvegarde")
+    service = Service([record], faults=[Response(status_code=503)])
+
+    async def at_once(seconds: float) -> None:
+        del seconds
+        await asyncio.sleep(0)
+
+    async with serving(service) as served:
+        source = Bodacc(served.address, apart=0, sleep=at_once)
+        words_, zone = NoticeWords(), "Europe/Paris"
+        desk.watching = Watching(desk.store, desk.clock, source, words_, zone)
+        (told,) = await desk.ticks()
+
+    assert told.replace("\u00a0", " ").startswith(
+        "7 telegram <b>Arrêtez les livraisons à Leroc</b> : sauvegarde, parution au BODACC"
+    )
+    assert len(service.asked) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.chat.handlers import sirens
 from bot.chat.handlers.reasons import family_of
 from bot.chat.turn import Turn
 from bot.facts import facts
@@ -64,7 +65,8 @@ def _keyboard(turn: Turn, kind: Kind, fact_id: str, fact: Fact, view: Any) -> Ke
     undo = turn.keys.button("undo", "undo", fact_id, turn.company.id)
     following = AFTER_A_CUT if getattr(view, "is_cut", False) else NEXT[kind.intent]
     buyer = buyer_concerned(turn.situation, fact)
-    return ((undo,), *(row for each in following for row in _step(turn, each, buyer)))
+    steps = (row for each in following for row in _step(turn, each, buyer))
+    return ((undo,), *steps, *sirens.ask_along(turn, buyer))
 
 
 def _step(turn: Turn, intent: str, buyer: str) -> Keyboard:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from bot.chat.handlers import doubtful_days, failures, guidance
+from bot.chat.handlers import doubtful_days, failures, guidance, sirens
 from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.facts import facts
@@ -251,6 +251,7 @@ def confirm(turn: Turn, arguments: list[str]) -> None:
         (
             (turn.keys.button("undo", "undo", fact_id, turn.company.id),),
             *turn.keys.asks("buyer_cover", "deadlines"),
+            *sirens.ask_along(turn, invoice.buyer),
         ),
         edits=turn.incoming.message_id,
         invoice=invoice,

@@ -42,6 +42,12 @@ def offer(turn: Turn, buyer: str) -> Keyboard:
     return ((turn.keys.button("add_siren", "siren", key_of(buyer)),),)
 
 
+def ask_along(turn: Turn, buyer: str) -> Keyboard:
+    """The same after an entry about a buyer, where a SIREN is of use at once."""
+    is_known = buyer in turn.record.buyers
+    return offer(turn, buyer) if is_known and (turn.watches or turn.has_register) else ()
+
+
 def query_of(turn: Turn) -> str:
     """What the press would send out: the number on its card, else the buyer's name."""
     key = turn.incoming.tap.partition(":")[2]
