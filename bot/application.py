@@ -39,6 +39,7 @@ from bot.reminders.rerouting import Rerouting
 from bot.reminders.schedule import Schedule
 from bot.reminders.watching import Watching
 from bot.rendering import LANGUAGES, words
+from bot.web.health import Checks
 
 log = structlog.get_logger(__name__)
 
@@ -86,7 +87,9 @@ class Vigie:
         self.watching = Watching(
             store, clock, notices, NoticeWords(), house.zone, has_mail=has_mail
         )
-        self.daily = Daily(self.planner, store, clock, ping, self.watching)
+        self.daily = Daily(
+            self.planner, store, clock, ping, self.watching, checks=self.checks
+        )
         self.schedule = Schedule(self.daily, self.sender)
         self._tasks: set[asyncio.Task[None]] = set()
         self._sending: asyncio.Task[None] | None = None
@@ -172,9 +175,11 @@ class Daily:
         clock: Clock,
         ping: Ping | None = None,
         watching: Watching | None = None,
+        *,
+        checks: Checks | None = None,
     ) -> None:
         self._planner, self._store, self._clock = planner, store, clock
-        self._ping, self._watching = ping, watching
+        self._ping, self._watching, self._checks = ping, watching, checks
         self._night: asyncio.Task[None] | None = None
 
     async def tick(self) -> int:
@@ -185,9 +190,18 @@ class Daily:
         await self._store.write(lambda uow: put_back_in_time(uow, now))
         self._look_back(now)
         await self._watch()
-        if self._ping is not None:
-            self._ping.good_scan()
+        await self._say_alive()
         return planned
+
+    async def _say_alive(self) -> None:
+        """Only while the work is being done: a scan may be good and nothing be sent."""
+        if self._ping is None:
+            return
+        found = await self._checks() if self._checks else {}
+        if amiss := [name for name, is_well in found.items() if not is_well]:
+            log.error("ping_withheld", amiss=amiss)
+        else:
+            self._ping.good_scan()
 
     async def _watch(self) -> None:
         """The reminders do not depend on it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import TypeVar
@@ -10,6 +10,8 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import delete
 
+from bot.application import Daily
+from bot.connectors.ping import Ping
 from bot.ports import Store, StoreUnavailable, UnitOfWork
 from bot.reminders.hold import put_on_hold, release
 from bot.reminders.plan import Planner, new_days
@@ -243,3 +245,37 @@ async def tagged(desk: Desk) -> list[tuple[str, bool]]:
     now = desk.clock.now()
     taken = desk.do(lambda uow: uow.outbox.lease("desk", now=now, until=now, most=9))
     return [(one.message.text, one.repeat) for one in taken]
+
+
+# --- The dead man's switch ---
+
+
+class Counted(Ping):
+    def __init__(self) -> None:
+        super().__init__("http://nowhere.invalid")
+        self.calls = 0
+
+    def good_scan(self) -> None:
+        self.calls += 1
+
+
+async def test_outside_it_is_heard_that_nothing_is_sent(desk: Desk) -> None:
+    """The scans go on; the sender is dead, or its token refused."""
+    desk.tell(desk.found(), F1)
+    ping = Counted()
+
+    async def checks() -> Mapping[str, bool]:
+        return desk.do(lambda uow: readiness(uow, desk.clock.now()))
+
+    daily = Daily(desk.planner, desk.store, desk.clock, ping, checks=checks)
+    desk.clock.move_to(morning("2026-08-31"))
+    await daily.tick()
+    in_time = ping.calls
+    desk.clock.move(minutes=6)
+    await daily.tick()
+    overdue = ping.calls
+    desk.outgoing()
+    await daily.tick()
+    await daily.drain()
+
+    assert (in_time, overdue, ping.calls) == (1, 1, 2)
