@@ -162,7 +162,7 @@ class Layout:
     signature: str
     separator: str = ""
     encoding: str = ""
-    asks: tuple[str, ...] = ()  # what the owner must say: "basis", "aged_by", "day_first"
+    asks: tuple[str, ...] = ()  # what the owner must say: "basis", "day_first"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

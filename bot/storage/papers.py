@@ -33,7 +33,6 @@ WAITING = (
     .where(_OURS, papers.c.chat == bindparam("its_chat"))
     .order_by(papers.c.number)
 )
-FORGET_CHAT = delete(papers).where(_OURS, papers.c.chat == bindparam("its_chat"))
 FORGET_OLD = delete(papers).where(papers.c.kept_at <= bindparam("since"))
 
 ANSWERS = select(paper_answers.c.key, paper_answers.c.answer).where(
@@ -104,9 +103,6 @@ class SqlPapers:
     def waiting(self, chat: ChatId) -> tuple[int, ...]:
         rows = self._session.rows(WAITING, company=self._company, its_chat=chat)
         return tuple(int(number) for (number,) in rows)
-
-    def forget_chat(self, chat: ChatId) -> None:
-        self._session.run(FORGET_CHAT, company=self._company, its_chat=chat)
 
     def answers(self, about: str) -> Mapping[str, str]:
         rows = self._session.rows(ANSWERS, company=self._company, its_about=about)

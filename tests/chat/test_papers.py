@@ -189,6 +189,59 @@ async def test_what_is_typed_meanwhile_is_answered_and_the_card_stays() -> None:
         assert "Facture à enregistrer" in card
 
 
+async def test_files_that_something_else_came_between_are_not_lost() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await sends(stage, anne, *SENT)
+        await sends(stage, anne, *STATEMENT)
+        await stage.does(anne, "> facture Garnier 1 200 HT à 60 jours")
+        old = await stage.does(anne, "[60 jours]")
+        await stage.does(anne, "[60 jours]")
+        then = await stage.does(anne, "[✓ Valider]")
+
+        assert "n’est plus à jour" in old
+        assert "À combien de jours" in old
+        assert "depuis carpentier.xml" in then
+        assert "que règlent-ils" in then
+
+
+async def test_a_file_that_comes_later_does_not_drop_those_that_wait() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await sends(stage, anne, *SENT)
+        await stage.does(anne, "> facture Garnier 1 200 HT à 60 jours")
+        await stage.does(anne, "[Annuler]")
+        shown = await sends(stage, anne, *STATEMENT)
+        then = await stage.does(anne, "[Annuler]")
+
+        assert "que règlent-ils" in shown
+        assert "À combien de jours" in then
+
+
+async def test_an_import_taken_back_says_which_names_stay() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await sends(stage, anne, *SENT)
+        await stage.does(anne, "[60 jours]")
+        await stage.does(anne, "[✓ Valider]")
+        undone = await stage.does(anne, "[Annuler la saisie]")
+
+        assert "Établissements Carpentier : ce nom reste connu" in undone
+
+
+@pytest.mark.parametrize("said", ["combien d'indemnité me reste-t-il ?", "annule"])
+async def test_a_request_is_no_answer_to_what_a_file_asks(said: str) -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await sends(stage, anne, *SENT)
+        await stage.does(anne, "[60 jours]")
+        await stage.does(anne, "[Corriger]")
+        await stage.does(anne, "[Client]")
+        heard = await stage.does(anne, f"> {said}")
+
+        assert "Client :" not in heard
+
+
 # --- Progress ------------------------------------------------------------------------
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+import pytest
 
 from bot.ports.papers import (
     Column,
     Doubt,
     Layout,
+    OpenItem,
     Paper,
     PaperEvent,
     PaperEventKind,
@@ -454,3 +458,97 @@ def test_a_layout_is_confirmed_once_and_remembered() -> None:
     assert later.invoices[0].fact.net == euros(1200)
     assert later.invoices[0].fact.on == date(2026, 2, 3)
     assert later.invoices[0].fact.due_on == date(2026, 4, 5)
+
+
+BARE = Layout(
+    about="invoices",
+    columns=(
+        Column("Date", "issued_on"),
+        Column("Client", "buyer"),
+        Column("Montant", "amount"),
+        Column("Facture", "number"),
+    ),
+    signature="date|client|montant|facture",
+    asks=("basis",),
+)
+
+
+def bare_line() -> PaperInvoice:
+    return sale(
+        seller=None,
+        seller_id=None,
+        issued_on=date(2026, 3, 3),
+        due_on=None,
+        net=None,
+        vat=None,
+        payable=None,
+    )
+
+
+def test_a_table_that_may_be_of_receipts_is_asked_about_once() -> None:
+    table = paper(bare_line(), kind=PaperKind.TABLE, layout=BARE)
+    asked = proposed(table).question
+    as_receipts = proposed(table, layout__about="payments").question
+    done = proposed(table, layout__about="payments", layout="yes")
+    later = proposed(table, memory=Memory(layouts=done.learnt["layout"]))
+
+    assert asked is not None
+    assert (asked.key, asked.options) == ("about", ("invoices", "payments"))
+    assert as_receipts is not None
+    assert as_receipts.key == "layout"
+    columns = as_receipts.values["layout"].columns  # type: ignore[attr-defined]
+    assert [each.meaning for each in columns] == ["paid_on", "buyer", "amount", "number"]
+    assert later.question is None
+    assert (later.invoices, len(later.receipts)) == ((), 1)
+    [payment] = later.receipts[0].facts
+    assert (payment.on, payment.buyer, payment.amount) == (
+        date(2026, 3, 3),
+        "Leroc",
+        euros(1200),
+    )
+
+
+def test_a_table_said_to_be_of_invoices_goes_on_to_its_vat() -> None:
+    table = paper(bare_line(), kind=PaperKind.TABLE, layout=BARE)
+    asked = proposed(table, layout__about="invoices").question
+
+    assert asked is not None
+    assert asked.key == "basis"
+
+
+@pytest.mark.parametrize("heading", ["Date de facture", "Invoice date", "Émise le"])
+def test_a_day_of_invoices_makes_a_table_of_invoices(heading: str) -> None:
+    columns = (Column(heading, "issued_on"), *BARE.columns[1:])
+    table = paper(bare_line(), kind=PaperKind.TABLE, layout=replace(BARE, columns=columns))
+    asked = proposed(table).question
+
+    assert asked is not None
+    assert asked.key == "basis"
+
+
+def test_by_what_a_balance_is_aged_is_not_asked_as_nothing_follows_from_it() -> None:
+    layout = Layout(
+        about="aged_balance",
+        columns=(Column("Client", "buyer"), Column("0-30", "bucket")),
+        signature="aged",
+        asks=("aged_by",),
+    )
+    nobody = OpenItem(buyer="SARL Inconnue", balance=Decimal(100))
+    table = paper(kind=PaperKind.TABLE, layout=layout, open_items=(nobody,))
+    asked = proposed(table).question
+    [balance] = proposed(table, layout="yes").balances
+
+    assert asked is not None
+    assert asked.key == "layout"
+    assert (balance.buyer, balance.books, balance.agrees) == ("SARL Inconnue", None, False)
+
+
+def test_the_due_date_of_a_page_is_offered_as_its_other_fields_are() -> None:
+    told = """
+  - {on: 2026-01-05, fact: invoice, buyer: Leroc, number: L9, net: 10, terms: 30 days}
+"""
+    known = seen_on(TODAY, LEROC, told)
+    page = sale(due_on=date(2026, 5, 15), estimated=frozenset({"due_on", "net"}))
+    [new] = proposed(paper(page, kind=PaperKind.PDF_TEXT), known).invoices
+
+    assert (new.fact.due_on, new.fact.terms) == (date(2026, 5, 15), None)

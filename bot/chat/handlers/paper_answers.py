@@ -8,11 +8,12 @@ from decimal import Decimal
 from bot.chat.turn import Turn
 from bot.facts import facts
 from bot.services.papers.names import Book, clean
-from bot.understanding import Context, Intent, Pending, Slots, understand
+from bot.understanding import Context, Decision, Intent, Pending, Slots, understand
 from domain.facts import Buyer
 from domain.money import Percentage
 
 NO_VAT = Percentage.of("0%")
+CLEAR = frozenset({Decision.ACT, Decision.CONFIRM})
 READ_AS = {
     "net": "amount",
     "vat": "amount",
@@ -31,6 +32,8 @@ def usual_vat(country: str) -> Percentage:
 def heard(turn: Turn, slot: str, text: str) -> tuple[str, str] | None:
     """The answer to what was asked under `slot`: where it goes, and as what."""
     kind, _, about = slot.partition("=")
+    if _is_for_itself(turn, about if kind == "field" else kind, text):
+        return None
     match kind:
         case "terms":
             terms = _slots(turn, text, "terms").terms
@@ -42,6 +45,17 @@ def heard(turn: Turn, slot: str, text: str) -> tuple[str, str] | None:
             return (slot, value) if value else None
         case _:
             return None
+
+
+def _is_for_itself(turn: Turn, asked: str, text: str) -> bool:
+    """A sentence that would be acted upon were nothing asked is no answer: « facture Leroc
+    1 200 HT à 60 jours » says no terms of the file's buyers. Where any words would do, one
+    that only lacks something is none either.
+    """
+    context = Context(turn.today, tuple(turn.record.names), turn.words.lang)
+    decision = understand(text, context).decision
+    is_free = asked in {"buyer", "number"}
+    return decision in CLEAR or (is_free and decision is Decision.ASK)
 
 
 def _buyer(turn: Turn, slot: str, text: str) -> tuple[str, str] | None:

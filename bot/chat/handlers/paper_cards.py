@@ -15,7 +15,7 @@ from bot.ports.adoption import Batch
 from bot.ports.papers import Doubt, Paper
 from bot.rendering import Words
 from bot.services.pages import page
-from bot.services.papers.mending import all_unsure, is_single
+from bot.services.papers.mending import FIELDS, all_unsure, is_single, slot_of
 from bot.services.papers.names import clean
 from bot.services.papers.proposal import (
     NEW,
@@ -107,7 +107,7 @@ def _for_the_rest(turn: Turn, question: Question) -> Iterator[Button]:
         yield keys.button("paper_all_new", "reply", number, "all")
     if question.key == "terms" and len(question.options) > 1:
         yield keys.button("paper_each_buyer", "reply", number, "each")
-    if question.key == "receipt":
+    if question.key == "receipt" and question.count > 1:
         yield keys.button("paper_leave_rest", "reply", number, "sure")
 
 
@@ -154,7 +154,7 @@ def card(
         "kind": kind_of(found.paper),
         "single": single,
         "prepaid": _prepaid(single, found.currency),
-        "is_unsure": all_unsure(found.paper),
+        "unsure": _unsure(found.paper, said),
         "taken": said.get("differ") == "take",
         "new_names": [buyer.name for buyer in found.new_buyers][:SHOWN_NAMES],
         "doubts": worded(words, found.doubts)[:SHOWN_DOUBTS],
@@ -164,6 +164,13 @@ def card(
         "off": [each for each in found.balances if not each.agrees],
         "before": before,
     }
+
+
+def _unsure(paper: Paper, said: Mapping[str, str]) -> frozenset[str]:
+    """The fields that a page says and nobody has looked at."""
+    if not all_unsure(paper):
+        return frozenset()
+    return frozenset(name for name in FIELDS if slot_of(name) not in said)
 
 
 def _prepaid(single: NewInvoice | None, currency: str) -> Money | None:

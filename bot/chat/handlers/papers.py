@@ -16,7 +16,7 @@ from bot.ports import Books, FactId
 from bot.ports.papers import Paper, PaperKind
 from bot.reminders.refreshing import refresh
 from bot.services.invoices import UNDO_WITHIN
-from bot.services.papers.adopting import adopt, memory_of, remember, undo
+from bot.services.papers.adopting import adopt, left_bare, memory_of, remember, undo
 from bot.services.papers.comparing import propose
 from bot.services.papers.mending import FIELDS, is_single, slot_of
 from bot.services.papers.proposal import NEW, Proposal
@@ -52,8 +52,6 @@ def came(turn: Turn, paper: Paper) -> None:
         return
     papers, chat = turn.uow.papers(turn.company.id), turn.incoming.chat
     is_busy = turn.dialogue.topic == TOPIC and bool(papers.waiting(chat))
-    if not is_busy:
-        papers.forget_chat(chat)
     number = papers.keep(paper, chat, turn.now)
     if is_busy:
         paper_cards.queued(turn, paper, number, len(papers.waiting(chat)) - 1)
@@ -128,11 +126,14 @@ def show_first(turn: Turn, arguments: list[str]) -> None:
 
 def _current(turn: Turn, number: str) -> tuple[Paper, Said] | None:
     """The paper of this card and what was said of it; None (and a word) when the card is
-    an old one, or its paper waited too long.
+    an old one, or its paper waited too long. A file that something else came between is
+    shown again.
     """
-    is_current = turn.dialogue.topic == TOPIC and number == str(turn.dialogue.number)
-    if not is_current:
+    is_looked_at = turn.dialogue.topic == TOPIC
+    if not is_looked_at or number != str(turn.dialogue.number):
         failures.stale(turn)
+        if not is_looked_at and turn.member.role.may_write:
+            show_next(turn)
         return None
     if not turn.may_write():
         return None
@@ -223,7 +224,7 @@ def act(turn: Turn, arguments: list[str]) -> None:
 
 def _correct(turn: Turn, paper: Paper, said: Said) -> None:
     """Of one invoice, which field; of a file, everything answered is asked anew."""
-    if is_single(paper):
+    if is_single(proposed(turn, paper, said).paper):
         paper_cards.which_field(turn, FIELDS)
         return
     go_on(turn, paper, {PAPER: said[PAPER]})
@@ -287,5 +288,10 @@ def undo_batch(turn: Turn, books: Books, fact_id: str) -> bool:
             refresh(turn.uow, books.company().id, buyer, turn.now)
     except DomainError as error:
         raise BatchFailed from error
-    turn.say("undone_batch", name=batch.file, count=batch.last - batch.first + 1)
+    turn.say(
+        "undone_batch",
+        name=batch.file,
+        count=batch.last - batch.first + 1,
+        bare=left_bare(turn.situation, buyers),
+    )
     return True

@@ -79,6 +79,13 @@ def undo(
     return frozenset(touched(record, books.record(), facts))
 
 
+def left_bare(situation: Situation, buyers: Iterable[str]) -> list[str]:
+    """Buyers of whom nothing is told any more; the book goes on knowing their names."""
+    standing = Situation(situation.record, date.max)
+    known = (name for name in sorted(buyers) if name in situation.record.names)
+    return [name for name in known if not standing.account(name).facts]
+
+
 def touched(before: Record, after: Record, facts: Iterable[Fact]) -> Iterator[str]:
     """Buyers whom facts are about: by name, by invoice, by the fact that they correct."""
     by_id = {fact.id: fact for fact in before.facts} if _corrects(facts) else {}

@@ -223,19 +223,22 @@ class _Proposing:
 
     def _remember_layout(self) -> None:
         layout = self.paper.layout
-        if layout is not None and layout.signature not in self.at.memory.layouts:
-            told = answered(layout, self.at.said)
+        if layout is None:
+            return
+        told = answered(layout, self.at.said, self.at.memory)
+        if told != self.at.memory.layouts.get(layout.signature):
             self.at.learn(LAYOUT, layout.signature, told)
 
 
 AMOUNTLESS = frozenset({"refused", "suspended", "cancelled", "reinstated", "requested"})
-# The owner first, then the layout, the buyers, the terms; the receipts one by one at last.
+# The owner first, what a table leaves open, its layout, the buyers, the terms; the receipts
+# one by one at last.
 ORDER = (
     "owner",
-    "layout",
+    "about",
     "basis",
     "day_first",
-    "aged_by",
+    "layout",
     "buyer",
     "terms",
     "credits",
@@ -276,9 +279,18 @@ def _balance(item: OpenItem, at: Comparing, after: Situation) -> Balance:
         buyer or clean(item.buyer),
         Money(item.balance, at.currency),
         Money(sum(parts, NOTHING), at.currency) if parts else None,
-        None if buyer is None else Money(_owed(after, buyer), at.currency),
+        _in_books(item, buyer, at, after),
         item.estimated,
     )
+
+
+def _in_books(
+    item: OpenItem, buyer: str | None, at: Comparing, after: Situation
+) -> Money | None:
+    """None: nobody we know, who owes something by the file."""
+    if buyer is not None and buyer in after.record.names:
+        return Money(_owed(after, buyer), at.currency)
+    return None if item.balance else Money(NOTHING, at.currency)
 
 
 def _owed(situation: Situation, buyer: str) -> Decimal:

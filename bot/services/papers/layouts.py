@@ -1,12 +1,14 @@
 """Tables: how their columns were understood, confirmed once, then remembered.
 
-What a table leaves open (with or without VAT, which of day and month stands first) the
-owner says; the answers are kept under the layout's signature, as `question=answer` words.
+What a table leaves open (invoices or receipts, with or without VAT, which of day and month
+stands first) the owner says; the answers are kept under the layout's signature, as
+`question=answer` words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -15,26 +17,51 @@ from bot.services.papers.proposal import Memory, Question
 
 CONFIRMED = "confirmed"
 CHOICES: dict[str, tuple[str, ...]] = {
+    "about": ("invoices", "payments"),
     "basis": ("net", "gross"),
     "day_first": ("yes", "no"),
-    "aged_by": ("due", "issue"),
 }
+OF_INVOICES = frozenset(
+    {"net", "vat", "gross", "due_on", "terms", "remaining", "paid", "paid_on", "kind"}
+)
+DAY_OF_AN_INVOICE = re.compile(
+    r"fact|invoice|[ée]mis|issue|pi[èe]ce|document", re.IGNORECASE
+)
 
 
 def slot_of(ask: str) -> str:
     return f"layout={ask}"
 
 
-def answered(layout: Layout, said: Mapping[str, str]) -> str:
+def asks_of(layout: Layout) -> tuple[str, ...]:
+    """What the table leaves open: first of all what it is about."""
+    if "about" not in layout.asks and _may_be_payments(layout):
+        return ("about", *layout.asks)
+    return layout.asks
+
+
+def _may_be_payments(layout: Layout) -> bool:
+    """« Date ; Client ; Montant ; Facture » : invoices issued, or receipts of them."""
+    headers = {each.meaning: each.header for each in layout.columns}
+    is_bare = {"amount", "issued_on", "number"} <= headers.keys()
+    return (
+        layout.about == "invoices"
+        and is_bare
+        and not headers.keys() & OF_INVOICES
+        and not DAY_OF_AN_INVOICE.search(headers["issued_on"])
+    )
+
+
+def answered(layout: Layout, said: Mapping[str, str], memory: Memory) -> str:
     """The answers as they are remembered."""
-    told = [f"{ask}={said[slot_of(ask)]}" for ask in layout.asks if slot_of(ask) in said]
-    return " ".join([CONFIRMED, *told])
+    told = _answers(layout, said, memory)
+    return " ".join([CONFIRMED, *(f"{ask}={told[ask]}" for ask in sorted(told))])
 
 
 def _answers(layout: Layout, said: Mapping[str, str], memory: Memory) -> dict[str, str]:
     kept = memory.layouts.get(layout.signature, "")
     told = dict(word.split("=", 1) for word in kept.split() if "=" in word)
-    now = {ask: said[slot_of(ask)] for ask in layout.asks if slot_of(ask) in said}
+    now = {ask: said[slot_of(ask)] for ask in asks_of(layout) if slot_of(ask) in said}
     return {**told, **now}
 
 
@@ -46,12 +73,17 @@ def layout_question(
     if layout is None:
         return None
     answers = _answers(layout, said, memory)
-    for ask in layout.asks:
-        if ask not in answers and ask in CHOICES:
+    for ask in asks_of(layout):
+        if ask not in answers and ask in CHOICES and _matters(ask, answers):
             return Question(ask, slot_of(ask), options=CHOICES[ask])
     if layout.signature in memory.layouts or said.get("layout") == "yes":
         return None
     return Question("layout", "layout", options=("yes",), values={"layout": layout})
+
+
+def _matters(ask: str, answers: Mapping[str, str]) -> bool:
+    """Money that came in has no VAT to tell apart."""
+    return ask != "basis" or answers.get("about") != "payments"
 
 
 def as_said(paper: Paper, said: Mapping[str, str], memory: Memory) -> Paper:
@@ -60,12 +92,46 @@ def as_said(paper: Paper, said: Mapping[str, str], memory: Memory) -> Paper:
         return paper
     answers = _answers(paper.layout, said, memory)
     invoices, payments = paper.invoices, paper.payments
+    if answers.get("about") == "payments":
+        payments = (*payments, *(each for one in invoices for each in _received(one)))
+        invoices = ()
     if answers.get("basis"):
         invoices = tuple(_in_basis(each, answers["basis"]) for each in invoices)
     if answers.get("day_first") == "no":
         invoices = tuple(_turned(each) for each in invoices)
         payments = tuple(_turned_payment(each) for each in payments)
-    return replace(paper, invoices=invoices, payments=payments)
+    layout = _layout_as_said(paper.layout, answers)
+    return replace(paper, invoices=invoices, payments=payments, layout=layout)
+
+
+def _layout_as_said(layout: Layout, answers: Mapping[str, str]) -> Layout:
+    """Its columns called what they are by the answers; what is open stays open."""
+    meant: dict[str, str] = {}
+    if answers.get("about") == "payments":
+        meant = {"issued_on": "paid_on"}
+    elif answers.get("basis"):
+        meant = {"amount": answers["basis"]}
+    columns = tuple(
+        replace(each, meaning=meant.get(each.meaning, each.meaning))
+        for each in layout.columns
+    )
+    return replace(layout, columns=columns, asks=asks_of(layout))
+
+
+def _received(line: PaperInvoice) -> Iterator[PaperPayment]:
+    """A line read as an invoice that is a receipt of it."""
+    told = (line.payable, line.gross, line.net)
+    amount = next((each for each in told if each is not None), None)
+    if amount is not None:
+        yield PaperPayment(
+            amount=amount,
+            paid_on=line.issued_on,
+            buyer=line.buyer,
+            buyer_id=line.buyer_id,
+            account=line.account,
+            invoices=(line.number,) if line.number else (),
+            currency=line.currency,
+        )
 
 
 def _in_basis(invoice: PaperInvoice, basis: str) -> PaperInvoice:

@@ -12,6 +12,7 @@ from datetime import date
 
 from bot.ports.adoption import BUYER, OWNER, TERMS
 from bot.ports.papers import Doubt, Paper, PaperInvoice
+from bot.services.papers.mending import all_unsure
 from bot.services.papers.names import Book, clean, folded, siren_of
 from bot.services.papers.proposal import NEW, Memory, Question
 from bot.services.papers.shelf import Shelf
@@ -180,8 +181,11 @@ class Comparing:
     def due_on(
         self, buyer: str, said: PaperInvoice, on: date
     ) -> tuple[date, PaymentTerms | None] | None:
-        """The day, and the terms it was reckoned by; None as long as nobody knows."""
-        if said.due_on is not None and "due_on" not in said.estimated:
+        """The day, and the terms it was reckoned by; None as long as nobody knows. What a
+        page says is offered as every field of it is, to be looked at.
+        """
+        is_certain = "due_on" not in said.estimated or all_unsure(self.paper)
+        if said.due_on is not None and is_certain:
             return said.due_on, None
         terms = self.terms_of(buyer)
         return None if terms is None else (terms.due_on(on), terms)

@@ -233,13 +233,30 @@ def test_an_aged_balance_has_buckets_and_makes_no_invoices(
     ]
 
 
-def test_an_aged_balance_says_by_what_it_is_aged_or_is_asked(reading: Reading) -> None:
-    said = reading("Client;Non échu;1-30;31-60\nA;1,00;2,00;3,00\n").layout
-    unsaid = reading("Client;0-30;31-60;61-90\nA;1,00;2,00;3,00\n").layout
+def test_the_only_column_of_days_is_offered_as_the_invoices_day(reading: Reading) -> None:
+    paper = reading(
+        "Nom;Pièce;Du;Payable le;HT;TVA;TTC\n"
+        "Duboc;FA-1;03/11/2026;18/12/2026;4 000,00;800,00;4 800,00\n"
+        ";;;Total;4 000,00;800,00;4 800,00\n"
+    )
+    layout = paper.layout
+    assert layout is not None
+    [found] = [one for one in layout.columns if one.meaning == "issued_on"]
 
-    assert said is not None
-    assert unsaid is not None
-    assert (said.asks, unsaid.asks) == ((), ("aged_by",))
+    assert (found.header, found.score) == ("Du", 50)
+    assert [one.issued_on for one in paper.invoices] == [date(2026, 11, 3)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Nom;Pièce;Relancé le;Payable le;TTC\nDuboc;FA-1;03/11/2026;18/12/2026;48,00\n",
+        "Nom;Pièce;A;B;Payable le;TTC\nDuboc;F1;03/11/2026;04/11/2026;18/12/2026;48,00\n",
+        "Nom;Pièce;Suivi;Payable le;TTC\nDuboc;FA-1;JPM;18/12/2026;48,00\n",
+    ],
+)
+def test_a_day_that_may_be_another_is_left_alone(reading: Reading, table: str) -> None:
+    assert [one.issued_on for one in reading(table).invoices] == [None]
 
 
 def test_buckets_that_do_not_add_up_are_a_doubt(reading: Reading) -> None:

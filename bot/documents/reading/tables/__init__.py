@@ -3,29 +3,25 @@ French and English software.
 
 How the columns were understood comes back as the paper's `Layout`; confirmed or put right
 by the owner it can be given back: `columns` maps headings to meanings, `answers` says what
-the table leaves open (basis, day_first, aged_by).
+the table leaves open (basis, day_first).
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.documents.reading.source import Refused, Source
+from bot.documents.reading.tables.contents import with_its_day
 from bot.documents.reading.tables.facts import MAKERS, Read, about, total_of
-from bot.documents.reading.tables.headings import NOT_DUE, folded, header_of
+from bot.documents.reading.tables.headings import folded, header_of
 from bot.documents.reading.tables.rows import Row, Sheet, is_workbook, sheets, text_sheet
 from bot.documents.reading.tables.totals import check, is_total
 from bot.documents.reading.tables.values import MOST_DOUBTS, Style, lines_of, style_of
 from bot.ports.papers import Column, Doubt, Layout, Paper, PaperInvoice, PaperKind
 
-BY_DUE_DAY = re.compile(r"[ée]chéance|[ée]ch[ue]|retard|overdue|due", re.IGNORECASE)
-BY_ISSUE_DAY = re.compile(
-    r"date de facture|date de facturation|invoice date", re.IGNORECASE
-)
 TEXT_ENDINGS = {".csv", ".tsv"}
 SIGNATURE = 24  # characters
 
@@ -86,6 +82,8 @@ def _of(sheet: Sheet, given: Mapping[str, str] | None) -> _Table | None:
             else column
             for column in columns
         )
+    else:
+        columns = with_its_day(columns, sheet.rows[place + 1 :])
     return _Table(sheet, place, columns, about(columns))
 
 
@@ -167,16 +165,6 @@ def _asks(table: _Table, style: Style) -> Iterator[str]:
         yield "basis"
     if style.unclear_days:
         yield "day_first"
-    if table.subject == "aged_balance" and not _says_by_what_it_is_aged(table):
-        yield "aged_by"
-
-
-def _says_by_what_it_is_aged(table: _Table) -> bool:
-    titles = [str(cell) for row in table.sheet.rows[: table.header] for cell in row if cell]
-    headings = [column.header for column in table.columns]
-    return any(NOT_DUE.search(text) for text in headings) or any(
-        BY_DUE_DAY.search(text) or BY_ISSUE_DAY.search(text) for text in titles
-    )
 
 
 def _in_basis(
