@@ -129,6 +129,13 @@ class ClaimFile:
         amounts = (each.indemnity.value for each in self.reckonings)
         return total(amounts, self.open.currency)
 
+    @property
+    def settled(self) -> Money | None:
+        """What was agreed or paid; None as long as a claim still waits for it."""
+        amounts = [each.settled for each in self.reckonings]
+        known = [amount for amount in amounts if amount is not None]
+        return total(known, self.open.currency) if len(known) == len(amounts) else None
+
 
 def claim_file(
     situation: Situation, buyer: str, sent: Mapping[str, tuple[str, ...]] | None = None
