@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 import structlog
 from telegram import Bot, BotCommand
@@ -186,7 +187,7 @@ class Daily:
         await reckon_anew(self._store, self._clock.now(), log_alarm)
         planned = await self._planner.tick()
         now = self._clock.now()
-        await self._store.write(lambda uow: dashboard.show_on_new_days(uow, now))
+        await self._show_new_days(now)
         await self._store.write(lambda uow: put_back_in_time(uow, now))
         self._look_back(now)
         await self._watch()
@@ -202,6 +203,21 @@ class Daily:
             log.error("ping_withheld", amiss=amiss)
         else:
             self._ping.good_scan()
+
+    async def _show_new_days(self, now: datetime) -> None:
+        """One company's trouble does not keep the others', nor what comes after."""
+        due = await self._store.write(lambda uow: dashboard.on_new_days(uow, now))
+        for company in due:
+            if self._planner.is_reckoning(company):
+                continue  # what it says is not worked out yet
+            try:
+                await self._store.write(
+                    partial(dashboard.show_on_new_day, company=company, now=now)
+                )
+            except StoreUnavailable:
+                raise
+            except Exception as failure:  # noqa: BLE001 - told, and tried again next tick
+                log_alarm("failed", company, f"dashboard: {type(failure).__name__}")
 
     async def _watch(self) -> None:
         """The reminders do not depend on it."""

@@ -54,16 +54,24 @@ def show(
             _put(uow, its_company, chat, message, pinned, today, now, held)
 
 
-def show_on_new_days(uow: UnitOfWork, now: datetime) -> None:
+def on_new_days(uow: UnitOfWork, now: datetime) -> list[CompanyId]:
     """A dashboard speaks of today: on a new local day it is said anew, and where it had
-    to wait.
+    to wait. Whose is of another day.
     """
-    for company in uow.companies.all():
-        day = now.astimezone(ZoneInfo(company.zone)).date().isoformat()
-        key = shown_key(company.id)
-        if uow.note(key) != day:
-            uow.take_note(key, day)
-            show(uow, company.id, now)
+    return [
+        company.id
+        for company in uow.companies.all()
+        if uow.note(shown_key(company.id)) != _day(company, now)
+    ]
+
+
+def show_on_new_day(uow: UnitOfWork, company: CompanyId, now: datetime) -> None:
+    uow.take_note(shown_key(company), _day(uow.companies.get(company), now))
+    show(uow, company, now)
+
+
+def _day(company: Company, now: datetime) -> str:
+    return now.astimezone(ZoneInfo(company.zone)).date().isoformat()
 
 
 def shown_key(company: CompanyId) -> str:

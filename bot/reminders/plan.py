@@ -96,6 +96,10 @@ class Planner:
         await self._store.write(lambda uow: uow.take_note(LAST_SCAN, scanned_at))
         return planned
 
+    def is_reckoning(self, company: CompanyId) -> bool:
+        """Whether its new day is begun and not all of its buyers are reckoned."""
+        return company in self._to_reckon
+
     async def next_reminder_at(self) -> datetime | None:
         now = self._clock.now()
         return await self._store.write(

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import delete
 
 from bot.application import Daily
+from bot.chat.dashboard import shown_key
 from bot.connectors.ping import Ping
-from bot.ports import Store, StoreUnavailable, UnitOfWork
+from bot.ports import CompanyId, Store, StoreUnavailable, UnitOfWork
 from bot.reminders.hold import put_on_hold, release
 from bot.reminders.plan import Planner, new_days
 from bot.reminders.readiness import readiness
@@ -248,6 +249,33 @@ async def tagged(desk: Desk) -> list[tuple[str, bool]]:
 
 
 # --- The dead man's switch ---
+
+
+async def test_a_dashboard_that_cannot_be_made_keeps_nothing_else_from_being_done(
+    desk: Desk,
+) -> None:
+    desk.found("one")
+    desk.found("two")
+    await desk.ticked()
+    desk.clock.move(days=1)
+    # Whom to reckon anew? Whose dashboard is of another day? Then the first one's
+    store = Failing(desk.store, 3, KeyError("a fact of another version"))
+    daily = Daily(Planned(), store, desk.clock)  # type: ignore[arg-type]
+    await daily.tick()
+    await daily.drain()
+    shown = desk.do(
+        lambda uow: [uow.note(shown_key(each.id)) for each in uow.companies.all()]
+    )
+
+    assert shown == [None, "2026-07-02"]
+
+
+class Planned:
+    async def tick(self) -> int:
+        return 0
+
+    def is_reckoning(self, _company: CompanyId) -> bool:
+        return False
 
 
 class Counted(Ping):

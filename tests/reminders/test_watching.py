@@ -184,7 +184,7 @@ async def test_the_message_has_both_deadlines_and_what_is_unpaid(desk: Desk) -> 
         return one.message.text + "\n".join(buttons)
 
     text = desk.write(look).replace("\u00a0", " ").replace("\u202f", " ")
-    assert "Impayé : 120 000 € TTC" in text
+    assert "Factures ouvertes : 120 000 € TTC" in text
     assert "F101 · 120 000 €" in text
     assert "à le mandataire" not in text
     assert "20 janvier 2027" in text  # two months from the publication
