@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -162,6 +162,22 @@ async def test_what_a_notice_leaves_open_is_asked() -> None:
         (fact,) = await judgments(stage)
         assert fact.kind is InsolvencyKind.LIQUIDATION
         assert fact.published_on == date(2026, 11, 20)
+
+
+async def test_a_conversions_days_are_never_taken_for_the_openings() -> None:
+    conversion = replace(NOTICE, nature=Nature.CONVERSION, kind=InsolvencyKind.LIQUIDATION)
+    async with scene() as stage:
+        visitor = await brings(stage, conversion)
+        await visitor.reads()
+        asked = await stage.does(visitor, "[✓ Enregistrer]")
+        await stage.does(visitor, "[Redressement judiciaire]")
+        await stage.does(visitor, "> 2 mars 2026")
+        card = await stage.does(visitor, "[✓ Valider]")
+
+        assert asked.startswith("Quelle procédure ?")
+        (fact,) = await judgments(stage)
+        assert (fact.judgment_on, fact.published_on) == (date(2026, 3, 2), None)
+        assert "Dites-moi le jour de la publication au BODACC" in card
 
 
 async def test_a_second_person_s_press_records_nothing_twice() -> None:

@@ -11,6 +11,7 @@ from bot.chat.handlers.reminders import its_books
 from bot.chat.turn import Turn
 from bot.ports import CompanyId
 from bot.ports.watch import KeptNotice, Settled
+from bot.ports.world import Nature
 from bot.services.entries import KINDS
 from bot.services.watch.notices import insolvency_of
 from domain.facts import Insolvency
@@ -74,7 +75,10 @@ def _recorded(turn: Turn, buyer: str) -> list[object]:
 
 
 def _said(kept: KeptNotice) -> dict[str, str]:
+    """Of a conversion nothing but the buyer: the days that count are the opening's."""
     notice = kept.notice
+    if notice.nature is Nature.CONVERSION:
+        return {"buyer": kept.buyer}
     day = notice.judgment_on.isoformat() if notice.judgment_on else ""
     told = {
         "buyer": kept.buyer,

@@ -7,8 +7,9 @@ from datetime import date
 
 from bot.ports.watch import KeptNotice
 from bot.ports.world import Nature, Notice
-from bot.services.claims import InvoiceLine, invoice_lines
+from bot.services.claims import InvoiceLine, invoice_lines, next_duty
 from bot.services.entries.troubles import InsolvencyView, insolvency_view
+from domain.deadlines import Deadline
 from domain.errors import DomainError
 from domain.facts import Insolvency
 from domain.money import Money, total
@@ -28,7 +29,7 @@ class NoticeView:
     open: Money  # with VAT
     invoices: tuple[InvoiceLine, ...]
     if_recorded: InsolvencyView | None
-    is_recorded: bool  # a proceeding of this buyer stands in the books
+    next_duty: Deadline | None  # the policy's next one about this buyer, as things stand
 
 
 def notice_view(situation: Situation, kept: KeptNotice) -> NoticeView:
@@ -40,7 +41,7 @@ def notice_view(situation: Situation, kept: KeptNotice) -> NoticeView:
         total((line.open for line in lines), situation.policy.currency),
         lines,
         _if_recorded(situation, kept),
-        bool(situation.account(kept.buyer).all(Insolvency)),
+        _next_duty(situation, kept.buyer),
     )
 
 
@@ -89,3 +90,10 @@ def _lines(situation: Situation, buyer: str) -> tuple[InvoiceLine, ...]:
         return tuple(invoice_lines(situation, buyer))
     except DomainError:
         return ()
+
+
+def _next_duty(situation: Situation, buyer: str) -> Deadline | None:
+    try:
+        return next_duty(situation, buyer)
+    except DomainError:
+        return None
