@@ -22,6 +22,10 @@ from bot.ports.papers import Doubt, Paper
 PROGRAM = "tesseract"
 MOST = 3  # pages of a scan
 SECONDS = 25
+AGAIN_SECONDS = 8  # for the second look, which may fail
+BLOCK, COLUMN, WHOLE_PAGE = "6", "4", "1"  # ways in which tesseract divides a page
+ORIENTED = "osd"  # what finds the way up
+ENOUGH_WORDS = 5
 LANGUAGES = ("fra", "eng")
 UNSURE = 30  # of 100: below it a word is noise
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"GIF8")
@@ -41,39 +45,69 @@ def recognises(source: Source) -> bool:
 def read(source: Source) -> Paper:
     from bot.documents.reading import pdf_text  # noqa: PLC0415 - each needs the other
 
-    found = lines([source.path.read_bytes()])
-    return pdf_text.offered(found, source.name, (Doubt("read_by_ocr"),))
+    picture = source.path.read_bytes()
+    found = lines([picture])
+    differing = pdf_text.differing(found, _read_again(picture))
+    return pdf_text.offered(found, source.name, (Doubt("read_by_ocr"),), differing)
+
+
+def _read_again(picture: bytes) -> list[list[Cell]]:
+    """Looked at in another way: « 1 000 » easily becomes « 4 000 », and is sure of it."""
+    try:
+        return _read(picture, WHOLE_PAGE if ORIENTED in _known() else COLUMN, AGAIN_SECONDS)
+    except (Refused, subprocess.TimeoutExpired):
+        return []
 
 
 def lines(pictures: Iterable[bytes]) -> list[list[Cell]]:
     """Raises Refused: ocr_missing, nothing_found."""
     if not installed():
         raise Refused("ocr_missing")
-    found = [line for picture in pictures for line in _read(picture)]
+    found = [line for picture in pictures for line in _upright(picture)]
     if not found:
         raise Refused("nothing_found")
     return found
 
 
+def _upright(picture: bytes) -> list[list[Cell]]:
+    """A photo may lie on its side: then little is found, and its way up is looked for."""
+    found = _read(picture, BLOCK)
+    if _sure(found) >= ENOUGH_WORDS or ORIENTED not in _known():
+        return found
+    return max(found, _read(picture, WHOLE_PAGE), key=_sure)
+
+
+def _sure(found: list[list[Cell]]) -> int:
+    """Words of some length: noise has few."""
+    texts = (cell.text for line in found for cell in line)
+    return sum(len(word) > 3 and word.isalpha() for text in texts for word in text.split())  # noqa: PLR2004
+
+
 def languages() -> tuple[str, ...]:
     """Those of ours that are installed."""
-    done = subprocess.run(  # noqa: S603 - a fixed command
-        [PROGRAM, "--list-langs"], capture_output=True, timeout=SECONDS, check=False
-    )
-    known = done.stdout.decode("utf-8", "replace").split()
+    known = _known()
     return tuple(each for each in LANGUAGES if each in known)
 
 
-def _read(picture: bytes) -> list[list[Cell]]:
+def _known() -> frozenset[str]:
+    done = subprocess.run(  # noqa: S603 - a fixed command
+        [PROGRAM, "--list-langs"], capture_output=True, timeout=SECONDS, check=False
+    )
+    return frozenset(done.stdout.decode("utf-8", "replace").split())
+
+
+def _read(picture: bytes, way: str, seconds: int = SECONDS) -> list[list[Cell]]:
     spoken = "+".join(languages()) or "eng"
     done = subprocess.run(  # noqa: S603 - a fixed command; the picture is its input
-        [PROGRAM, "stdin", "stdout", "-l", spoken, "--psm", "6", "tsv"],
+        [PROGRAM, "stdin", "stdout", "-l", spoken, "--psm", way, "tsv"],
         input=picture,
         capture_output=True,
-        timeout=SECONDS,
+        timeout=seconds,
         check=False,
         env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # each thread reserves memory
     )
+    if done.returncode < 0 or b"alloc" in done.stderr:
+        raise Refused("picture_too_large")
     if done.returncode != 0:
         raise Refused("picture_unreadable")
     return words(done.stdout.decode("utf-8", "replace"))

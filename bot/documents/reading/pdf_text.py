@@ -39,9 +39,25 @@ def read(source: Source, pages: Pages) -> Paper:
     return offered(lines, source.name, doubts)
 
 
-def offered(lines: Lines, file: str, doubts: tuple[Doubt, ...] = ()) -> Paper:
+def differing(one: Lines, other: Lines) -> frozenset[str]:
+    """Fields that two readings of a picture tell in two ways."""
+    first, second = fields(one), fields(other)
+    return frozenset(
+        name for name in first if name in second and first[name] != second[name]
+    )
+
+
+def offered(
+    lines: Lines,
+    file: str,
+    doubts: tuple[Doubt, ...] = (),
+    left_out: frozenset[str] = frozenset(),
+) -> Paper:
     """What the lines say as an invoice to confirm. Raises Refused: nothing_found."""
-    found = fields(lines)
+    found = {name: value for name, value in fields(lines).items() if name not in left_out}
+    if left_out:
+        told = {"fields": ", ".join(sorted(left_out))}
+        doubts = (*doubts, Doubt("read_in_two_ways", values=told))
     if not found.keys() & {"number", "gross", "payable", "net"}:
         raise Refused("nothing_found")
     named = frozenset(found)

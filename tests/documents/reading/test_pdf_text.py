@@ -12,7 +12,7 @@ import pytest
 from bot.documents.reading import ocr
 from bot.documents.reading.cells import Cell
 from bot.documents.reading.pages import Pages
-from bot.documents.reading.pdf_text import fields
+from bot.documents.reading.pdf_text import differing, fields, offered
 from bot.ports.papers import Doubt, Paper, PaperKind
 from tests.documents.reading.making import page_of, pdf
 
@@ -192,3 +192,38 @@ def test_a_picture_of_a_page_is_read_by_tesseract(tmp_path: Path) -> None:
     lines = ocr.lines([Pages(tmp_path / "page.pdf").picture(0)])
 
     assert fields(lines)["payable"] == Decimal("1200.00")
+
+
+def test_what_two_readings_tell_in_two_ways_is_left_out_and_told() -> None:
+    def page(amount: str) -> list[list[Cell]]:
+        cells = ("Facture n° F1", f"Net à payer : {amount}")
+        return [
+            [Cell(text, 0, 200, row * 20, row * 20 + 10)] for row, text in enumerate(cells)
+        ]
+
+    one, other = page("1 200,00 €"), page("4 200,00 €")
+    left_out = differing(one, other)
+    paper = offered(one, "photo.jpg", left_out=left_out)
+
+    assert left_out == {"payable"}
+    assert (paper.invoices[0].number, paper.invoices[0].payable) == ("F1", None)
+    assert paper.doubts[0] == Doubt("read_in_two_ways", values={"fields": "payable"})
+
+
+FAKE = """#!/bin/sh
+[ "$1" = --list-langs ] && echo fra && exit 0
+echo "pixdata_malloc fail for data" >&2
+exit 1
+"""
+
+
+def test_a_picture_that_needs_too_much_memory_is_said_to_be_too_large(
+    reads: Reads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text(FAKE)
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    paper = reads(b"\xff\xd8\xff\xe0photo", "photo.jpg")
+
+    assert paper.refused == Doubt("picture_too_large")

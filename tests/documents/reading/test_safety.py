@@ -1,4 +1,3 @@
-
 """Hostile files: refused in words and in time, in a child that can be killed."""
 
 from __future__ import annotations
