@@ -237,6 +237,17 @@ async def test_whose_it_is_is_asked_and_ones_own_is_no_buyers() -> None:
         assert "SIREN 732829320 pour" not in own
 
 
+async def test_a_siren_within_an_entry_is_no_siren_to_set() -> None:
+    async with scene() as stage:
+        visitor = stage.phone.visitor("Anne", lang="fr")
+        said = await stage.does(
+            visitor, "> facture Moulin SIREN 732829320 de 1200 € HT à 30 jours"
+        )
+
+        assert "SIREN 732829320 pour" not in said
+        assert (await buyer(stage, "Moulin")).siren == "415820372"
+
+
 async def new_buyer(stage: Scene) -> Visitor:
     """Who is in the book without a SIREN."""
     visitor = stage.phone.visitor("Anne", lang="fr")

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.responses import Response, StreamingResponse
 
 from bot.connectors.bodacc import Bodacc
@@ -165,6 +167,38 @@ def test_a_record_that_cannot_be_told_is_counted(record: Any) -> None:
 
     assert found.notices == ()
     assert found.unreadable == 1
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["personne", "nature", "date", "famille", "denomination", "x"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=8,
+)
+NESTED = JSON | JSON.map(json.dumps)
+FIELDS = (
+    *("id", "dateparution", "typeavis", "registre", "listepersonnes"),
+    *("jugement", "parutionavisprecedent", "tribunal", "commercant"),
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional=dict.fromkeys(FIELDS, NESTED),
+    )
+)
+def test_no_record_raises_and_none_is_lost_unseen(changes: dict[str, Any]) -> None:
+    found = gazette([{**notice(), **changes}], [LEROC])
+
+    whose = str(changes.get("registre", LEROC))
+    assert len(found.notices) + found.unreadable == 1 or LEROC not in whose
 
 
 # --- How it is asked -----------------------------------------------------------------

@@ -94,8 +94,8 @@ def test_what_opens_nothing_is_no_opening(
             "Jugement d'ouverture",
             "Autre jugement d'ouverture",
             (
-                "Jugement prononçant l'ouverture d'une procédure de redressement judiciaire,"
-                " date de cessation des paiements le 1er octobre 2026"
+                "Jugement prononçant l'ouverture d'une procédure de redressement"
+                " judiciaire, date de cessation des paiements le 1er octobre 2026"
             ),
             Judged(OPENING, RECEIVERSHIP),
         ),
@@ -110,8 +110,8 @@ def test_what_opens_nothing_is_no_opening(
             "Autre jugement prononçant",
             (
                 "Jugement prononçant la liquidation judiciaire, date de cessation des"
-                " paiements le 2 mars 2026. Les créances sont à adresser, dans les deux mois"
-                " de la présente publication, auprès du liquidateur"
+                " paiements le 2 mars 2026. Les créances sont à adresser, dans les deux"
+                " mois de la présente publication, auprès du liquidateur"
             ),
             Judged(OPENING, LIQUIDATION),
         ),

@@ -28,6 +28,7 @@ SAID = re.compile(r"\bsire(?:n|t)\b", re.IGNORECASE)
 DIGITS = re.compile(
     r"(?:FR\s?\d{2}\s?)?\d(?:[ .\u00a0\u202f-]?\d){8,13}(?!\d)", re.IGNORECASE
 )
+ELSE = re.compile(r"€|\b(?:euros?|eur|factures?|invoices?|ht|ttc)\b", re.IGNORECASE)
 OWN = re.compile(r"\b(?:mon|notre|my|our)\s+(?:num[ée]ro\s+(?:de\s+)?)?sire", re.IGNORECASE)
 
 
@@ -83,7 +84,7 @@ def typed(turn: Turn, reads: Reads) -> bool:
     text = turn.incoming.text
     found = DIGITS.search(text)
     is_asked = turn.dialogue.topic == TOPIC
-    is_named = SAID.search(text) is not None and not OWN.search(text)
+    is_named = SAID.search(text) is not None and not _is_about_else(text)
     if found is None or not (is_named or (is_asked and _is_bare(text, found[0]))):
         return False
     buyer = turn.dialogue.draft.get("buyer", "") if is_asked else ""
@@ -98,6 +99,11 @@ def typed(turn: Turn, reads: Reads) -> bool:
     elif turn.may_write():
         _number(turn, buyer, found[0])
     return True
+
+
+def _is_about_else(text: str) -> bool:
+    """One's own number, or a whole entry in which a SIREN happens to stand."""
+    return OWN.search(text) is not None or ELSE.search(text) is not None
 
 
 def _is_bare(text: str, number: str) -> bool:
