@@ -177,3 +177,15 @@ def test_a_bank_s_line_some_days_from_a_ledger_s_is_shown_not_counted() -> None:
     assert [each.key for each in left.left_out] == ["maybe_same_receipt"]
     assert left.is_empty
     assert len(counted.receipts) == 1
+
+
+def test_each_receipt_that_comes_back_takes_back_one() -> None:
+    lines = [
+        line("FA-1001 LEROC", "1200.00", buyer="Leroc", reference="1"),
+        line("FA-1001 LEROC", "1200.00", buyer="Leroc", reference="2"),
+        line("REJET", "-1200.00", buyer="Leroc", reference="3"),
+        line("REJET", "-1200.00", buyer="Leroc", reference="4"),
+    ]
+    found = read(*lines)
+
+    assert (found.receipts, found.unmatched) == ((), ())

@@ -69,9 +69,12 @@ class MoneyIn:
         """Receipts of this file that it takes back itself: they cancel out. A receipt of
         the books that came back is taken out; money that merely goes out is none of ours.
         """
+        gone: set[int] = set()
         for out in bounced:
-            pair = next((one for one in said if _takes_back(out, one)), None)
+            able = (one for one in said if id(one) not in gone and _takes_back(out, one))
+            pair = next(able, None)
             if pair is not None:
+                gone.add(id(pair))
                 yield pair
                 self.at.leave("bounced_in_file", pair.buyer or pair.text)
                 continue
