@@ -43,6 +43,7 @@ GONE = re.compile(
 )
 UNCHANGED = re.compile(r"message is not modified", re.IGNORECASE)
 CANNOT_EDIT = re.compile(r"message to edit not found|can't be edited", re.IGNORECASE)
+PRINT_LIMIT = 14.0  # seconds: what takes longer would be tried again and again
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -98,10 +99,11 @@ class TelegramMessenger:
         """
         sent: TelegramMessage
         try:
-            content = await asyncio.to_thread(
-                printed, attachment.media_type, attachment.content
-            )
-        except Unprintable as failure:
+            async with asyncio.timeout(PRINT_LIMIT):
+                content = await asyncio.to_thread(
+                    printed, attachment.media_type, attachment.content
+                )
+        except (Unprintable, TimeoutError) as failure:
             log.exception("unprintable", name=attachment.name, reason=str(failure))
             sent = await self._bot.send_message(
                 chat, self._tag_unprinted(text), parse_mode=ParseMode.HTML

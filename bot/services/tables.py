@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from bot.services.claim_file import ClaimFile
 from domain.claims import reckonings
-from domain.deadlines import Deadline
+from domain.deadlines import Deadline, DutyState
 from domain.duties import deadlines, of_policy
 from domain.facts import (
     CreditNote,
@@ -43,6 +43,11 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+
+
+def cells(tables: Iterable[Table]) -> int:
+    """How large a workbook they make."""
+    return sum(len(table.columns) * len(table.rows) for table in tables)
 
 
 def _columns(names: str) -> tuple[Column, ...]:
@@ -258,6 +263,7 @@ def _claims(situation: Situation) -> Table:
 
 
 def _duties(situation: Situation) -> Table:
+    """What stands, was missed or was done; not what a payment spared."""
     names = (
         "duty:duties buyer invoice opens_on file_by last_day state:duty_states done_on"
         " clause"
@@ -278,6 +284,7 @@ def _duties(situation: Situation) -> Table:
             each.clause,
         )
         for each in found
+        if each.state is not DutyState.DISCHARGED or each.done_on
     )
     return Table("duties", _columns(names), tuple(rows))
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.application import tag_repeat, tag_unprinted
+from bot.chat import messenger
 from bot.chat.messenger import TelegramMessenger
 from bot.documents.writing import press
 from bot.ports import Attachment, ChatId, Message, Outcome, UnitOfWork
@@ -43,8 +44,8 @@ def waiting(content: bytes) -> Message:
 
 async def sent(message: Message) -> tuple[str, tuple[Any, ...]]:
     bot = Bot()
-    messenger = TelegramMessenger(bot, tag_repeat, tag_unprinted)  # type: ignore[arg-type]
-    delivery = await messenger.send(ANNE, message)
+    telegram = TelegramMessenger(bot, tag_repeat, tag_unprinted)  # type: ignore[arg-type]
+    delivery = await telegram.send(ANNE, message)
     assert delivery.outcome is Outcome.SENT
     method, arguments, _ = bot.calls[0]
     return method, arguments
@@ -66,6 +67,17 @@ async def test_what_cannot_be_printed_is_said_and_not_tried_for_ever() -> None:
     assert "caption" in arguments[1]
     assert words("fr").label("unprinted") in arguments[1]
     assert words("en").label("unprinted") in arguments[1]
+
+
+async def test_what_takes_too_long_to_print_is_said_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(messenger, "PRINT_LIMIT", 0.0)
+    said = '[{"title": "T", "head": ["A"], "rows": []}]'
+    method, arguments = await sent(waiting(press.packed(said)))
+
+    assert method == "send_message"
+    assert words("fr").label("unprinted") in arguments[1]
 
 
 @pytest.mark.parametrize("kind", [press.PDF, press.DOCX, press.XLSX, press.ARCHIVE])

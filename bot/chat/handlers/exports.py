@@ -13,6 +13,7 @@ from bot.services import tables
 from domain.facts import Buyer
 from domain.record import Record
 
+MOST_CELLS = 150_000  # some five seconds to write; a send may take nineteen
 CASE_TYPE = "application/yaml"
 
 
@@ -26,7 +27,11 @@ def export(turn: Turn, arguments: list[str]) -> None:
 
 
 def workbook(turn: Turn) -> None:
-    said = book(turn.words, tables.of_company(turn.situation))
+    found = tables.of_company(turn.situation)
+    if tables.cells(found) > MOST_CELLS:
+        turn.say("export_too_large")
+        return
+    said = book(turn.words, found)
     name = f"{turn.words.label('files', 'workbook')}-{turn.company.slug}-{turn.today}.xlsx"
     attached = Attachment(name, press.packed(said), press.XLSX)
     turn.attach(attached, "export_workbook")

@@ -25,6 +25,7 @@ NO_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 FORMATS = {"d": "dd/mm/yyyy", "p": "0.00%", "n": "General"}
 WIDTHS = {"d": 12, "m": 15, "p": 10, "n": 10}
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
+MEANS_MORE = ("=", "+", "-", "@", "\t", "\r", "\n", "#")  # to one who opens a workbook
 Cell = str | list[str] | None
 
 
@@ -106,11 +107,13 @@ def workbook(content: str) -> bytes:
 
 
 class _Writer:
+    """Plain values are handed over as they are: a cell of its own costs ten times that."""
+
     def __init__(self) -> None:
         self._cells: Any = import_module("openpyxl.cell")
-        styles: Any = import_module("openpyxl.styles")
-        self._bold, self._top = styles.Font(bold=True), styles.Alignment(wrap_text=True)
+        self._bold = import_module("openpyxl.styles").Font(bold=True)
         self._letter: Any = import_module("openpyxl.utils").get_column_letter
+        self._dressed: dict[str, Any] = {}  # by number format: the looks, worked out once
 
     def write(self, made: Any, sheet: dict[str, Any]) -> None:
         page = made.create_sheet(sheet["title"].translate(NO_TITLE)[:LONGEST_TITLE])
@@ -121,36 +124,45 @@ class _Writer:
             page.column_dimensions[self._letter(place + 1)].width = min(width, 50)
         page.append([self._head(page, title) for title in sheet["head"]])
         for row in rows:
-            page.append([self._cell(page, value) for value in row])
+            page.append([self._value(page, value) for value in row])
         last = self._letter(len(sheet["head"]))
         page.auto_filter.ref = f"A1:{last}{len(rows) + 1}"
 
     def _head(self, page: Any, title: str) -> Any:
-        cell = self._cell(page, title)
-        cell.font, cell.alignment = self._bold, self._top
+        cell = self._cells.WriteOnlyCell(page, clean(title))
+        cell.data_type, cell.font = "s", self._bold
         return cell
 
-    def _cell(self, page: Any, value: Cell) -> Any:
-        cell = self._cells.WriteOnlyCell(page)
+    def _value(self, page: Any, value: Cell) -> Any:
         if value is None:
-            return cell
+            return None
         if isinstance(value, str):
-            return self._text(cell, value)
+            return self._text(page, value)
         kind, said = value[0], value[1]
-        if kind == "d":
-            cell.value = date.fromisoformat(said)
-        elif len(said) > MOST_DIGITS + 2:
-            return self._text(cell, said)
+        if kind != "d" and len(said) > MOST_DIGITS + 2:
+            return said
+        number = date.fromisoformat(said) if kind == "d" else Decimal(said)
+        return self._formatted(
+            page, number, _money_format(value[2]) if kind == "m" else FORMATS[kind]
+        )
+
+    def _formatted(self, page: Any, number: object, wanted: str) -> Any:
+        cell = self._cells.WriteOnlyCell(page, number)
+        looks = self._dressed.get(wanted)
+        if looks is None:
+            cell.number_format = wanted
+            self._dressed[wanted] = cell._style  # noqa: SLF001 - looks are shared by no public way
         else:
-            cell.value = Decimal(said)
-        cell.number_format = _money_format(value[2]) if kind == "m" else FORMATS[kind]
+            cell._style = looks  # noqa: SLF001
         return cell
 
-    def _text(self, cell: Any, text: str) -> Any:
+    def _text(self, page: Any, text: str) -> Any:
         """Text, whatever it begins with: a workbook's own mark for it stands beside."""
-        cell.value = clean(text)[:LONGEST_TEXT]
-        cell.data_type = "s"
-        cell.quotePrefix = True
+        shown = clean(text)[:LONGEST_TEXT]
+        if not shown.startswith(MEANS_MORE):
+            return shown
+        cell = self._cells.WriteOnlyCell(page, shown)
+        cell.data_type, cell.quotePrefix = "s", True
         return cell
 
 
