@@ -111,6 +111,12 @@ class Outbox(Protocol):
         """Take back what is not yet sent about an obligation that is no more."""
         ...
 
+    def release_dead(self, company: CompanyId, reminder: Reminder, at: datetime) -> int:
+        """It reached nobody: whoever it could not be delivered to, by itself or in a
+        digest, may be told after all.
+        """
+        ...
+
     def seen(
         self, company: CompanyId, obligation: str, recipient: ChatId, at: datetime
     ) -> None:

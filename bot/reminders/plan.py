@@ -307,6 +307,7 @@ class Plan:
             )
             if not self.ears:
                 self.alarm("nobody", self.company.id, row.obligation)
+                self.uow.outbox.release_dead(self.company.id, reminder, self.now)
                 self.uow.books(self.company.id).deadlines.said(
                     row.obligation, None, self.today
                 )

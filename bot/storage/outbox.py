@@ -55,6 +55,8 @@ from bot.storage.outbox_statements import (
     REACT,
     REACTIONS,
     RECLAIM,
+    RELEASE_DEAD,
+    RELEASE_DEAD_DIGESTS,
     REVIVE,
     SEEN,
     SENT_ABOUT,
@@ -167,6 +169,13 @@ class SqlOutbox:
         its = {"company": company, "its_obligation": obligation}
         digests = self._session.run(WITHDRAW_DIGESTS, **its, at=at)
         return digests + self._session.run(WITHDRAW, **its, at=at)
+
+    def release_dead(self, company: CompanyId, reminder: Reminder, at: datetime) -> int:
+        key = {f"its_{name}": value for name, value in _of_reminder(reminder).items()}
+        statements = (RELEASE_DEAD, RELEASE_DEAD_DIGESTS)
+        return sum(
+            self._session.run(each, company=company, at=at, **key) for each in statements
+        )
 
     def told_beside(self, company: CompanyId, obligation: str) -> list[str]:
         rows = self._session.rows(

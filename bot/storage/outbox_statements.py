@@ -227,6 +227,28 @@ TOLD = (
         outbox.c.withdrawn_at.is_(None),
     )
 )
+# What reached nobody, for want of an open chat: it stands as if it had been taken back.
+_WITHDRAWN_NOW = {"state": WITHDRAWN, "withdrawn_at": bindparam("at")}
+RELEASE_DEAD = (
+    update(outbox)
+    .where(
+        _ABOUT,
+        outbox.c.rule == bindparam("its_rule"),
+        outbox.c.due_on == bindparam("its_due_on"),
+        outbox.c.state == DEAD,
+    )
+    .values(_WITHDRAWN_NOW)
+)
+_ITS_DIGESTS = select(mentions.c.outbox_id).where(
+    _MENTIONED,
+    mentions.c.rule == bindparam("its_rule"),
+    mentions.c.due_on == bindparam("its_due_on"),
+)
+RELEASE_DEAD_DIGESTS = (
+    update(outbox)
+    .where(outbox.c.id.in_(_ITS_DIGESTS.scalar_subquery()), outbox.c.state == DEAD)
+    .values(_WITHDRAWN_NOW)
+)
 PLANNED = select(outbox.c.id).where(_THIS_REMINDER, outbox.c.withdrawn_at.is_(None))
 
 # --- Looking after the whole ---
