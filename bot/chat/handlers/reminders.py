@@ -135,16 +135,24 @@ def show(turn: Turn, arguments: list[str]) -> None:
 
 
 def snooze(turn: Turn, arguments: list[str]) -> None:
-    duty = duty_of(turn, arguments, "put_off")
+    duty = duty_of(turn, arguments, "")
     if duty is None:
         return
+    company, obligation = duty.name[0], duty.row.obligation
     rest = Rest(turn.member.person.quiet, duty.situation.calendar)
     until = first_heard(rest, duty.row, turn.today + ONE_DAY)
     if until > duty.deadline.last_day:
+        _reacted(turn, company, obligation, "seen")
         turn.say("snooze_too_late", deadline=duty.deadline)
         return
-    duty.books.deadlines.snooze(duty.row.obligation, until)
+    _reacted(turn, company, obligation, "put_off")
+    duty.books.deadlines.snooze(obligation, until)
     turn.say("snoozed", until=until, at=duty.books.company().remind_at)
+
+
+def _reacted(turn: Turn, company: CompanyId, obligation: str, what: str) -> None:
+    person = turn.incoming.person
+    turn.uow.outbox.reacted(company, obligation, person, what, turn.now)
 
 
 def claim_file(turn: Turn, arguments: list[str]) -> None:
