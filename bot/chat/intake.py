@@ -132,7 +132,9 @@ class Polling:
         self._offset: int | None = None
 
     async def run(self) -> None:
-        """Until cancelled. Telegram's absence is waited out, a refused token is not."""
+        """Until cancelled. Telegram's absence is waited out, a refused token is not.
+        Nothing else ends it: a Vigie that hears nobody would not be noticed.
+        """
         pause = FIRST_PAUSE
         while True:
             try:
@@ -148,6 +150,10 @@ class Polling:
                 await self.sleep(wait._retry_after.total_seconds())  # noqa: SLF001 - the public form warns of its own change
             except (NetworkError, Conflict, TelegramError) as trouble:
                 log.warning("polling_trouble", kind=type(trouble).__name__)
+                await self.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            except Exception:
+                log.exception("polling_failed")  # not acknowledged, so not lost
                 await self.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -259,12 +259,14 @@ async def _telegram(settings: Settings, texts: Words) -> None:
             await vigie.start()
             await _say_hold(store, texts)
             say(texts.line("telegram_on", name=bot.username))
-            await _listen(settings, vigie, texts, stopped)
+            was_asked = await _listen(settings, vigie, texts, stopped)
             say(texts.line("stopping"))
             await vigie.stop()
     finally:
         store.close()
     say(texts.line("stopped"))
+    if not was_asked:
+        raise SystemExit(2)
 
 
 async def _greet(
@@ -305,20 +307,48 @@ async def _owner_link(store: SqlStore, bot: Bot, texts: Words) -> None:
 
 async def _listen(
     settings: Settings, vigie: Vigie, texts: Words, stopped: asyncio.Event
-) -> None:
-    """By webhook where there is a public address, else by polling; until stopped."""
+) -> bool:
+    """By webhook where there is a public address, else by polling; until stopped. False:
+    it ended by itself, which whoever started Vigie must notice.
+    """
     stop = asyncio.create_task(stopped.wait())
     if settings.public_url:
         source = asyncio.create_task(_webhook(settings, vigie))
     else:
-        await vigie.bot.delete_webhook()
-        source = asyncio.create_task(Polling(vigie.bot, vigie.intake).run())
+        source = asyncio.create_task(_poll(vigie))
     done, _ = await asyncio.wait({stop, source}, return_when=asyncio.FIRST_COMPLETED)
-    if source in done and isinstance(source.exception(), InvalidToken):
+    if source in done and isinstance(failure := source.exception(), InvalidToken):
         warn(texts.line("token_refused"))
+    elif source in done:
+        log.error("nothing_heard", kind=type(failure).__name__)
     source.cancel()
     with suppress(asyncio.CancelledError, Exception):
         await source
+    return stop in done
+
+
+async def _poll(vigie: Vigie) -> None:
+    await _until_heard(vigie.bot.delete_webhook)
+    await Polling(vigie.bot, vigie.intake).run()
+
+
+async def _until_heard(
+    call: Callable[[], Awaitable[object]],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Telegram's absence is waited out; reminders and answers go on meanwhile."""
+    pause = 1.0
+    while True:
+        try:
+            await call()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            log.warning("telegram_away", kind=type(error).__name__)
+            await sleep(pause)
+            pause = min(pause * 2, 30.0)
+        else:
+            return
 
 
 async def _webhook(settings: Settings, vigie: Vigie) -> None:
@@ -336,9 +366,16 @@ async def _webhook(settings: Settings, vigie: Vigie) -> None:
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    await vigie.bot.set_webhook(
+    tell_telegram = partial(
+        vigie.bot.set_webhook,
         f"{settings.public_url.rstrip('/')}/telegram",
         secret_token=secret,
         allowed_updates=WANTED,
     )
-    await server.serve()
+    serving = asyncio.create_task(server.serve())
+    try:
+        await _until_heard(tell_telegram)
+        await serving
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)

@@ -279,6 +279,33 @@ async def test_polling_outlives_a_database_that_is_away() -> None:
     assert waits == [1.0]
 
 
+async def test_polling_outlives_whatever_it_is_given() -> None:
+    class Telegram:
+        """Something no version of the library knows."""
+
+        times = 0
+
+        async def get_updates(self, **_: Any) -> list[Any]:
+            self.times += 1
+            if self.times <= 2:
+                raise KeyError("update_id")
+            return await asyncio.Event().wait()  # type: ignore[return-value]
+
+    telegram = Telegram()
+    polling = Polling(telegram, None)  # type: ignore[arg-type]
+    waits: list[float] = []
+
+    async def at_once(seconds: float) -> None:
+        waits.append(seconds)
+
+    polling.sleep = at_once
+    running = asyncio.create_task(polling.run())
+    await until(lambda: telegram.times == 3)
+    running.cancel()
+
+    assert waits == [1.0, 2.0]
+
+
 async def test_polling_confirms_only_what_is_stored() -> None:
     async with scene() as stage:
         asked: list[int | None] = []

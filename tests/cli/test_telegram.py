@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from telegram import Bot
+from telegram import Bot, Update
 from telegram.error import InvalidToken, NetworkError
 
 from bot import terminal
@@ -121,6 +121,49 @@ def test_a_refused_token_is_told_and_not_shown(
     assert "TELEGRAM_BOT_TOKEN" in refused.err
     assert TOKEN not in refused.out + refused.err
     assert "Traceback" not in refused.err
+
+
+def test_a_token_refused_while_it_runs_ends_it_with_a_code_that_is_noticed(
+    vigie: Run, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Withdrawn(Bot):
+        async def get_updates(self, *_: object, **__: object) -> tuple[Update, ...]:
+            raise InvalidToken(f"The token `{TOKEN}` was rejected by the server.")
+
+    def bot(token: str) -> Bot:
+        line = phone.line
+        return Withdrawn(
+            token,
+            base_url=BASE_URL,
+            base_file_url=BASE_FILE_URL,
+            request=DirectRequest(line),
+            get_updates_request=DirectRequest(line),
+        )
+
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    monkeypatch.setattr(serving, "Bot", bot)
+
+    ended = vigie("run")
+
+    assert ended.code == 2
+    assert "TELEGRAM_BOT_TOKEN" in ended.err
+    assert TOKEN not in ended.out + ended.err
+
+
+async def test_telegram_away_when_it_is_told_how_to_reach_us_is_told_again() -> None:
+    answers: list[Exception | None] = [NetworkError("away"), NetworkError("away"), None]
+    waits: list[float] = []
+
+    async def call() -> None:
+        if failure := answers.pop(0):
+            raise failure
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    await serving._until_heard(call, sleep)  # noqa: SLF001 - of a process that never ends
+
+    assert waits == [1.0, 2.0]
 
 
 def test_ctrl_c_is_heard_while_telegram_is_away(
