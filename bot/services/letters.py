@@ -20,6 +20,7 @@ from domain.duties import deadlines
 from domain.errors import NoTermInForce
 from domain.facts import Buyer, Dunning, Guarantee, Insolvency, LimitDecision, Order
 from domain.limits import Limit, latest_reduction, limit_on
+from domain.losses import filed_claims
 from domain.money import Money, Percentage, total
 from domain.policy import BuyerKind
 from domain.receivables import Receivable, ledger, payable_on, receivables
@@ -118,6 +119,7 @@ class LetterView:
     guarantees: tuple[Guarantee, ...]
     indemnity: Money | None
     months: tuple[Month, ...]  # of all buyers: what should come in
+    is_claimed: bool  # the insurer was asked to intervene: he collects
 
     @property
     def disputed(self) -> tuple[str, ...]:
@@ -164,6 +166,7 @@ def letter_view(situation: Situation, name: str, buyer: str, law: Law) -> Letter
         tuple(account.all(Guarantee)),
         _indemnity(situation, buyer),
         tuple(_months(situation)) if letter.to is To.MEDIATOR else (),
+        bool(filed_claims(situation, buyer)),
     )
 
 
