@@ -1,7 +1,8 @@
 """E-mail out, over SMTP: what certainly did not leave is told from what may have.
 
 Nothing is sent before DATA was accepted: whatever fails earlier is tried again untagged.
-A break after it is unknown. A refused recipient is a closed channel. Every attempt of one
+A break after it is unknown. A refused recipient is a closed channel; a letter refused (as
+spam) is none, nor is a refusal about us (5.7.x): the address is good. Every attempt of a
 message has the same Message-ID, so that a mailbox shows it once.
 """
 
@@ -23,6 +24,7 @@ from bot.ports import Delivery, Message, Outcome
 PORTS = {"smtp": 587, "smtps": 465}
 SECONDS = 15.0  # of each step; the courier allows 19 in all
 LONGEST_SUBJECT = 150
+POLICY = "5.7."  # the enhanced status (RFC 3463): the server will not serve us
 PERMANENT = 500  # from this reply code on, trying again changes nothing
 
 
@@ -85,7 +87,7 @@ class SmtpMailer:
             await client.mail(_bare(self._sender))
             await client.rcpt(address)
         except smtp.SMTPRecipientRefused as refusal:
-            return _refused(refusal)
+            return _recipient_refused(refusal)
         except (smtp.SMTPException, OSError, ValueError) as failure:
             return Delivery(Outcome.NOT_SENT, reason=_reason(failure))
         else:
@@ -120,15 +122,22 @@ async def _deliver(smtp: Any, client: Any, content: bytes) -> Delivery:
     try:
         await client.data(content)
     except smtp.SMTPResponseException as refusal:
-        return _refused(refusal)
+        return _letter_refused(refusal)
     except (smtp.SMTPException, OSError) as failure:
         return Delivery(Outcome.UNKNOWN, reason=_reason(failure))
     return Delivery(Outcome.SENT)
 
 
-def _refused(refusal: Any) -> Delivery:
-    is_final = refusal.code >= PERMANENT
+def _recipient_refused(refusal: Any) -> Delivery:
+    is_about_us = str(refusal.message).startswith(POLICY)
+    is_final = refusal.code >= PERMANENT and not is_about_us
     outcome = Outcome.CLOSED if is_final else Outcome.NOT_SENT
+    return Delivery(outcome, reason=f"smtp {refusal.code}")
+
+
+def _letter_refused(refusal: Any) -> Delivery:
+    is_final = refusal.code >= PERMANENT
+    outcome = Outcome.UNREADABLE if is_final else Outcome.NOT_SENT
     return Delivery(outcome, reason=f"smtp {refusal.code}")
 
 
