@@ -363,6 +363,20 @@ def test_money_that_a_message_tells_of_an_invoice_is_its_buyer_s() -> None:
     assert reasons(found) == ["unknown_invoice"]
 
 
+def test_a_message_that_calls_the_buyer_otherwise_is_still_of_its_invoice() -> None:
+    collected = PaperPayment(
+        amount=Decimal(500),
+        paid_on=date(2026, 3, 3),
+        invoices=("L1",),
+        buyer="Groupe Leroc Comptabilité",
+        buyer_id="552100554",
+    )
+    found = proposed(Paper(file="m.xml", kind=PaperKind.CDAR, payments=(collected,)))
+
+    assert found.new_buyers == ()
+    assert [fact.buyer for one in found.receipts for fact in one.facts] == ["Leroc"]
+
+
 def test_an_invoice_told_without_its_number_gets_it() -> None:
     told = """
   - {on: 2026-03-01, fact: invoice, buyer: Leroc, number: P-1, net: 1000, vat: 200, due_on: 2026-04-30}

@@ -29,6 +29,8 @@ from domain.money import Money
 
 USUAL_TERMS = ("30 days", "45 days end of month", "60 days", "3 months end of month")
 SHOWN_DOUBTS = 4
+# What the card itself says: where due dates come from, which fields are to be looked at.
+ON_THE_CARD = frozenset({"due_day_missing", "fec_no_due_days", "unsure"})
 SHOWN_NAMES = 5
 DETAILS = 8
 ISO = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -145,9 +147,13 @@ def card(
 ) -> dict[str, object]:
     """What the template paper_card needs; `before`: this very file was adopted once."""
     single = found.invoices[0] if is_single(found.paper) and found.invoices else None
+    is_short = len(found.receipts) <= SHOWN_NAMES
     chosen = [
-        each for each in found.receipts if each.chosen and each.chosen.reason != "said"
+        each
+        for each in found.receipts
+        if each.chosen and (is_short or each.chosen.reason != "said")
     ]
+    doubts = _not_on_the_card(words, found)
     return {
         "p": found,
         "name": clean(found.paper.file),
@@ -157,13 +163,17 @@ def card(
         "unsure": _unsure(found.paper, said),
         "taken": said.get("differ") == "take",
         "new_names": [buyer.name for buyer in found.new_buyers][:SHOWN_NAMES],
-        "doubts": worded(words, found.doubts)[:SHOWN_DOUBTS],
-        "more_doubts": max(0, len(found.doubts) - SHOWN_DOUBTS),
+        "doubts": doubts[:SHOWN_DOUBTS],
+        "more_doubts": max(0, len(doubts) - SHOWN_DOUBTS),
         "left_out": reasons(words, found.left_out),
         "sure": chosen,
         "off": [each for each in found.balances if not each.agrees],
         "before": before,
     }
+
+
+def _not_on_the_card(words: Words, found: Proposal) -> list[Note]:
+    return worded(words, [each for each in found.doubts if each.key not in ON_THE_CARD])
 
 
 def _unsure(paper: Paper, said: Mapping[str, str]) -> frozenset[str]:
@@ -225,7 +235,7 @@ def nothing(words: Words, found: Proposal) -> dict[str, object]:
         "p": found,
         "name": clean(found.paper.file),
         "kind": kind_of(found.paper),
-        "doubts": worded(words, found.doubts)[:SHOWN_DOUBTS],
+        "doubts": _not_on_the_card(words, found)[:SHOWN_DOUBTS],
         "left_out": reasons(words, found.left_out),
         "off": [each for each in found.balances if not each.agrees][:DETAILS],
         "unmatched": found.unmatched[:DETAILS],

@@ -105,17 +105,19 @@ class _Proposing:
     # --- Events --------------------------------------------------------------------
 
     def _payers(self) -> Iterator[PaperPayment]:
-        """A life-cycle message names an invoice, not who pays it."""
+        """A life-cycle message is of an invoice: who owes it paid it, whatever the name."""
+        is_message = self.paper.kind is PaperKind.CDAR
         for each in self.paper.payments:
             known = each.buyer or each.account or each.buyer_id
-            if known or self.paper.kind is PaperKind.CAMT053 or not each.invoices:
+            is_told = known and not is_message
+            if is_told or self.paper.kind is PaperKind.CAMT053 or not each.invoices:
                 yield each
                 continue
             found = self.sales.find(each.invoices[0])
             if found is None:
                 self.at.leave("unknown_invoice", each.invoices[0])
             else:
-                yield replace(each, buyer=found.buyer)
+                yield replace(each, buyer=found.buyer, buyer_id=None, account=None)
 
     def _events(self) -> tuple[tuple[Dispute, ...], tuple[Invoice, ...]]:
         disputes: list[Dispute] = []
