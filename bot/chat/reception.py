@@ -222,12 +222,15 @@ class Reception:
         if refused is not None:
             failures.tell(turn, refused)
             return
+        before = turn.dialogue.topic
         try:
             self._route(turn)
         except DomainError as error:
             if turn.wrote:
                 raise WrittenInVain(error) from error
             failures.tell(turn, error)
+        if before == papers.TOPIC:
+            papers.tell_left_behind(turn)
 
     def converse(self, turn: Turn, text: str) -> Reading:
         """One sentence, from whatever door it came."""

@@ -194,11 +194,13 @@ async def test_files_that_something_else_came_between_are_not_lost() -> None:
         anne = stage.phone.visitor("Anne")
         await sends(stage, anne, *SENT)
         await sends(stage, anne, *STATEMENT)
-        await stage.does(anne, "> facture Garnier 1 200 HT à 60 jours")
+        between = await stage.does(anne, "> facture Garnier 1 200 HT à 60 jours")
         old = await stage.does(anne, "[60 jours]")
         await stage.does(anne, "[60 jours]")
         then = await stage.does(anne, "[✓ Valider]")
 
+        assert "carpentier.xml et 1 autre fichier attendent toujours" in between
+        assert "⟦Montrer ce fichier⟧" in between
         assert "n’est plus à jour" in old
         assert "À combien de jours" in old
         assert "depuis carpentier.xml" in then

@@ -223,6 +223,12 @@ def queued(turn: Turn, paper: Paper, number: int, before: int) -> None:
     )
 
 
+def left_behind(turn: Turn, paper: Paper, number: int, more: int) -> None:
+    """A file is not done with, and waits."""
+    button = turn.keys.button("paper_show", "next", number)
+    turn.say("paper_left", ((button,),), name=clean(paper.file), more=more)
+
+
 def nothing_new(turn: Turn, found: Proposal, *, edits: int | None = None) -> None:
     """There is nothing to confirm: why."""
     keys = turn.keys.asks("overdue_list", "deadlines")

@@ -110,6 +110,19 @@ def show_next(turn: Turn) -> None:
             return
 
 
+def tell_left_behind(turn: Turn) -> None:
+    """Something else came between: the file waits, and is not recorded."""
+    if turn.dialogue.topic == TOPIC:
+        return
+    papers = turn.uow.papers(turn.company.id)
+    waiting = papers.waiting(turn.incoming.chat)
+    kept = [(one, papers.kept(one, turn.now)) for one in waiting]
+    found = [(one, paper) for one, paper in kept if paper is not None]
+    if found:
+        number, paper = found[0]
+        paper_cards.left_behind(turn, paper, number, len(found) - 1)
+
+
 def show_first(turn: Turn, arguments: list[str]) -> None:
     """This file now; the one that was looked at waits in its turn."""
     number = int(arguments[0])
