@@ -77,6 +77,10 @@ class People(Protocol):
         """
         ...
 
+    def known(self, person: PersonId) -> Person | None:
+        """Whoever was met, a member or not."""
+        ...
+
     def speaks(self, person: PersonId, lang: str) -> None: ...
 
     def sees_in(self, person: PersonId, theme: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from bot.ports import Channel, CompanyId, Reaction, SentReminder, UnitOfWork
+from bot.ports import Channel, CompanyId, PersonId, Reaction, SentReminder, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,14 @@ class Evidence:
 
 
 def about(uow: UnitOfWork, company: CompanyId, obligation: str) -> Evidence:
-    names = _names(uow, company)
-    said = [
-        _said(obligation, one, names) for one in uow.outbox.sent_about(company, obligation)
-    ]
-    reacted = [_reacted(one, names) for one in uow.outbox.reactions(company, obligation)]
-    return Evidence(tuple(said), tuple(reacted))
+    sent = uow.outbox.sent_about(company, obligation)
+    reactions = uow.outbox.reactions(company, obligation)
+    concerned = {int(one.chat) for one in sent} | {int(one.person) for one in reactions}
+    names = _names(uow, company, concerned)
+    return Evidence(
+        tuple(_said(obligation, one, names) for one in sent),
+        tuple(_reacted(one, names) for one in reactions),
+    )
 
 
 def about_buyer(uow: UnitOfWork, company: CompanyId, buyer: str) -> Evidence:
@@ -84,11 +86,15 @@ def _when(one: Said) -> str:
     return one.sent_at.isoformat() if one.sent_at else ""
 
 
-def _names(uow: UnitOfWork, company: CompanyId) -> dict[int, str]:
-    """By chat and by person: in a private chat they are one number."""
+def _names(uow: UnitOfWork, company: CompanyId, concerned: set[int]) -> dict[int, str]:
+    """By chat and by person: in a private chat they are one number. Of those who have
+    left since, too.
+    """
     members = uow.people.members(company)
     named = {int(one.person.id): one.person.name for one in members}
-    return named | {int(one.person.chat): one.person.name for one in members}
+    named |= {int(one.person.chat): one.person.name for one in members}
+    left = (uow.people.known(PersonId(number)) for number in concerned - named.keys())
+    return named | {int(one.id): one.name for one in left if one and one.name}
 
 
 def _said(obligation: str, one: SentReminder, names: dict[int, str]) -> Said:

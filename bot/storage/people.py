@@ -122,12 +122,15 @@ class SqlPeople:
         chosen since, like the theme and the quiet days; the name and the chat are those
         of today.
         """
-        found = self._session.row(FIND, its_id=person.id)
-        known = None if found is None else _person(found)
+        known = self.known(person.id)
         met = replace(known or person, chat=person.chat, name=person.name, reachable=True)
         if met != known:
             self._session.run(SAVE, **_columns(met))
         return met
+
+    def known(self, person: PersonId) -> Person | None:
+        found = self._session.row(FIND, its_id=person)
+        return None if found is None else _person(found)
 
     def speaks(self, person: PersonId, lang: str) -> None:
         self._session.run(SPEAKS, its_id=person, language=lang)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from bot.ports import ChatId, Delivery, Outcome, Role, UnitOfWork
+from bot.ports import ChatId, Delivery, Outcome, PersonId, Role, UnitOfWork
 from bot.reminders.local_time import instant_of
 from bot.reminders.readiness import readiness
 from bot.reminders.rerouting import Rerouting
+from bot.services import evidence
 from bot.storage import SqlStore
 from tests.reminders.conftest import Desk
 from tests.reminders.test_safety_nets import rezone
@@ -222,3 +223,22 @@ async def test_three_days_off_what_can_be_saved_then_the_rest_and_nothing_done(
         "Anne: missed missed since 2026-09-26, d7 week since 2026-09-25",
         "Ben missed missed since 2026-09-26",
     ]
+
+
+async def test_who_has_left_is_still_named_in_what_was_kept(desk: Desk) -> None:
+    company = desk.found()
+    desk.welcome(company, "Ben", 8, Role.ACCOUNTANT)
+    desk.tell(company, F1)
+    await at(desk, local("2026-09-28", 9))
+    now = desk.clock.now()
+    about = "intervention_request:Leroc:F1"
+
+    def seen_and_gone(uow: UnitOfWork) -> evidence.Evidence:
+        uow.outbox.reacted(company, about, PersonId(8), "seen", now)
+        uow.people.remove(PersonId(8), company, now)
+        return evidence.about(uow, company, about)
+
+    kept = desk.do(seen_and_gone)
+
+    assert [one.to for one in kept.said] == ["Anne", "Ben"]
+    assert [one.who for one in kept.reacted] == ["Ben"]
