@@ -9,12 +9,13 @@ takes its place: a duty is never without an ear as long as there is one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import IntEnum
 
 from bot.ports import Channel, DeadlineRow, Member, Role, Told
+from bot.reminders.quiet import Days, Round, first_heard
 from bot.reminders.rules import escalates, is_old
 
 SECOND_PERSON = timedelta(days=3)  # before the last working day
@@ -78,6 +79,22 @@ def listening(
     is_unheard = goes_by_mail(row, day) and not (has_mail and mailed(row, day, all_ears))
     furthest = Circle.EVERYONE if is_unheard else reach(row, day)
     return [ear for ear in all_ears if ear.circle <= furthest]
+
+
+def not_past_the_second(
+    told: Round, day: date, all_ears: Sequence[Ear], rest_of: Callable[[Member], Days]
+) -> Round:
+    """The same, but it is taken up again when the second person is to hear of it: the
+    first one's quiet days are nobody else's.
+    """
+    row, turn = told.row, told.row.file_by - SECOND_PERSON
+    if row.seen_on is not None or not escalates(row) or not day < turn >= row.opens_on:
+        return told
+    second = [ear.member for ear in all_ears if ear.circle is Circle.SECOND]
+    days = [first_heard(rest_of(member), row, turn) for member in second]
+    if row.next_on is not None:
+        days.append(row.next_on)
+    return replace(told, row=replace(row, next_on=min(days, default=None)))
 
 
 def mailed(row: DeadlineRow, day: date, all_ears: Sequence[Ear]) -> list[Member]:

@@ -15,7 +15,13 @@ from bot.ports import (
     QuietDays,
     UnitOfWork,
 )
-from bot.reminders.escalation import Ear, listening, mail_time, mailed
+from bot.reminders.escalation import (
+    Ear,
+    listening,
+    mail_time,
+    mailed,
+    not_past_the_second,
+)
 from bot.reminders.local_time import instant_of, reminding_at, today_of
 from bot.reminders.quiet import Rest, Round, heard, late_since
 from bot.reminders.recipients import ears_of
@@ -121,6 +127,7 @@ class _Forecast:
             told = heard(row, day, [self._rest(ear.member) for ear in listen])
             if told is None or day > self.until:
                 return
+            told = not_past_the_second(told, day, ears, self._rest)
             yield from self._said(row, at, day, listen, told)
             row = told.row
 

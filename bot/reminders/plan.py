@@ -35,7 +35,14 @@ from bot.ports import (
     StoreUnavailable,
     UnitOfWork,
 )
-from bot.reminders.escalation import Circle, Ear, listening, mail_time, mailed
+from bot.reminders.escalation import (
+    Circle,
+    Ear,
+    listening,
+    mail_time,
+    mailed,
+    not_past_the_second,
+)
 from bot.reminders.forecast import next_reminder_at
 from bot.reminders.hold import is_on_hold, may_be_repeats
 from bot.reminders.local_time import instant_of, reminding_at, today_of
@@ -341,6 +348,7 @@ class Plan:
         told = heard(row, self.today, [self._rest(ear.member) for ear in listen])
         if told is None:
             return None
+        told = not_past_the_second(told, self.today, self.ears, self._rest)
         said = zip(listen, told.sayings, strict=True)
         alone = all(
             goes_alone(

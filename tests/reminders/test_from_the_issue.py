@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from bot.ports import ChatId, Delivery, Outcome, PersonId, Role, UnitOfWork
+from bot.ports import ChatId, Delivery, Outcome, PersonId, QuietDays, Role, UnitOfWork
+from bot.reminders.forecast import dry_run
 from bot.reminders.local_time import instant_of
 from bot.reminders.readiness import readiness
 from bot.reminders.rerouting import Rerouting
@@ -242,3 +243,30 @@ async def test_who_has_left_is_still_named_in_what_was_kept(desk: Desk) -> None:
 
     assert [one.to for one in kept.said] == ["Anne", "Ben"]
     assert [one.who for one in kept.reacted] == ["Ben"]
+
+
+async def test_the_owner_s_holiday_does_not_keep_the_second_person_from_hearing(
+    desk: Desk,
+) -> None:
+    """Three days before is Friday the 25th; the owner rests from the 15th on."""
+    company = desk.found()
+    desk.welcome(company, "Ben", 8, Role.ACCOUNTANT)
+    desk.tell(company, F1)
+    await each_day(desk, "2026-08-20", "2026-09-14")
+    away = QuietDays.of("2026-09-15/2026-10-15")
+    desk.do(lambda uow: uow.people.rests_on(ANNE.id, away))
+    now = desk.clock.now()
+    foreseen = desk.do(lambda uow: dry_run(uow, now, date(2026, 9, 26)))
+
+    assert await each_day(desk, "2026-09-15", "2026-09-28") == [
+        "25 Ben d3 F1",
+        "26 Anne d3 F1",
+        "27 Anne d1 F1",
+        "27 Ben d1 F1",
+        "28 Anne d0 F1",
+        "28 Ben d0 F1",
+    ]
+    assert [(one.at.day, one.member and one.member.person.name) for one in foreseen] == [
+        (25, "Ben"),
+        (26, "Anne"),
+    ]
