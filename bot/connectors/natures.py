@@ -27,6 +27,9 @@ RESOLVED_INTO = re.compile(
     r"\bresolution\b.*\b(?:et|ouvrant|prononcant|ouverture)\b"
     r".*\b((?:liquidation|redressement) judiciaire.*)"
 )
+RESOLVED = re.compile(r"\bresolution\b")
+PLAN_OF = re.compile(r"\bplan (?:de )?(?:redressement|sauvegarde)(?: judiciaire)?\b")
+JUDICIAL = re.compile(r"\b(?:liquidation|redressement) judiciaire\b")
 CONVERSION = re.compile(r"\bconver\w*(?:.*?\ben (?:une procedure de |procedure de )?(.*))?")
 CLOSING = re.compile(
     r"\bclotur\w*|\bmet(?:tant)? fin\b|\bfin (?:de|a) la procedure\b|"
@@ -46,12 +49,38 @@ OPENING = re.compile(r"\bouverture\b|\bouvrant\b|\bouvre\b|\bextension\b|\betend
 OPENS = re.compile(
     r"^(?:jugement )?(?:d )?ouverture\b|"
     r"\b(?:prononc\w*|ordonn\w*|constat\w*|decid\w*) l ouverture\b|"
-    r"\bouvrant (?:une|la) (?:procedure|liquidation)|"
+    r"\bouvrant (?:une?|la) (?:procedure|liquidation|redressement|sauvegarde)|"
+    r"\bet (?:d )?(?:ouverture (?:d une?|de la)|ouvre (?:une?|la)) "
+    r"(?:procedure|liquidation|redressement|sauvegarde)\b|"
     r"\bcreances? (?:sont )?a (?:declarer|adresser)\b|"
     r"\bdeclar\w* (?:leurs|les|des) creances\b.*\bdeux mois\b"
 )
 
-NEVER_OPENING = (REVERSED, CONVERSION, re.compile(r"\bretablissement professionnel\b"))
+# What is opened is no proceeding of creditors.
+OPENS_ANOTHER = re.compile(
+    r"\bouv\w+ (?:d une?|de la|une?|la) (?:procedure de )?"
+    r"(?:conciliation|mandat ad hoc|sanctions?|liquidation amiable)\b"
+)
+# Of a nature: an opening is named, and something else is done about it.
+ABOUT_AN_OPENING = re.compile(
+    r"\b(?:confirm|rejet|rectifi|suspen|refus|chang|nomm|nomination|report)\w*|"
+    r"\bopposition\b|\bappel (?:du|contre|interjete)\b|\blieu a (?:l )?ouv|\berreur\b|"
+    r"\b(?:missions?|pouvoirs|delais?|offres|verification|debats|amiable)\b|"
+    r"\bpar (?:le |un )?jugement d ouverture\b"
+)
+# On appeal: the finite verb is the court's own; a participle may be the first judge's.
+OPENS_ANEW = re.compile(
+    r"(?<!\bqui )\b(?:ouvre (?:une?|la)|prononce l ouverture)\b.*"
+    r"\b((?:liquidation|redressement|sauvegarde)\b.*)"
+)
+MAY_OPEN_ANEW = re.compile(r"\b(?:et|nouveau) (?:ouvr|prononc)\w*")
+
+NEVER_OPENING = (
+    REVERSED,
+    OPENS_ANOTHER,
+    CONVERSION,
+    re.compile(r"\bretablissement professionnel\b"),
+)
 OPENING_FAMILY = re.compile(r"\bouverture\b")
 # An opening or a conversion: the words do not tell which.
 MAY_OPEN = re.compile(
@@ -62,9 +91,8 @@ MAY_OPEN = re.compile(
 
 NOT_TOLD = Nature.UNKNOWN
 BY_WORDS = (  # the first that fits
-    (REVERSED, Nature.REVERSED),
-    (CLOSING, Nature.CLOSING),
     (MAY_OPEN, NOT_TOLD),
+    (CLOSING, Nature.CLOSING),
     (NOT_OPENING, Nature.OTHER),
     (PLAN, Nature.PLAN),
 )
@@ -93,25 +121,40 @@ def judged(family: str, nature: str, detail: str) -> Judged:
 
 def _by_nature(text: str) -> Judged:
     found = _by_detail(text)
-    if found.nature is Nature.UNKNOWN and OPENING.search(text):
+    is_named = OPENING.search(text) and not OPENS_ANOTHER.search(text)
+    if (
+        found.nature is Nature.UNKNOWN
+        and is_named
+        and not ABOUT_AN_OPENING.search(text)
+        and not REVERSED.search(text)
+    ):
         return Judged(Nature.OPENING, _kind(text))
     return found
 
 
 def _by_detail(text: str) -> Judged:
     """An opening first: its notice goes on about days and powers."""
-    if OPENS.search(text) and not any(rule.search(text) for rule in NEVER_OPENING):
-        return Judged(Nature.OPENING, _kind(text))
-    return _told(text)
+    opens = OPENS.search(text)
+    if opens and not any(rule.search(text) for rule in NEVER_OPENING):
+        return Judged(Nature.OPENING, _kind(text[opens.start() :]) or _kind(text))
+    return _on_appeal(text) if REVERSED.search(text) else _told(text)
+
+
+def _on_appeal(text: str) -> Judged:
+    """A judgment undone; the court may open a proceeding itself."""
+    if opens := OPENS_ANEW.search(text):
+        return Judged(Nature.OPENING, _kind(opens[1]))
+    return Judged(NOT_TOLD if MAY_OPEN_ANEW.search(text) else Nature.REVERSED)
 
 
 def _told(text: str) -> Judged:
     """Everything but a plain opening."""
-    if not REVERSED.search(text):
-        if into := RESOLVED_INTO.search(text):
-            return Judged(Nature.OPENING, _kind(into[1]))
-        if conversion := CONVERSION.search(text):
-            return Judged(Nature.CONVERSION, _kind(conversion[1] or "") or _kind(text))
+    if into := RESOLVED_INTO.search(text):
+        return Judged(Nature.OPENING, _kind(into[1]))
+    if conversion := CONVERSION.search(text):
+        return Judged(Nature.CONVERSION, _kind(conversion[1] or "") or _kind(text))
+    if RESOLVED.search(text) and JUDICIAL.search(PLAN_OF.sub(" ", text)):
+        return Judged(NOT_TOLD)
     return Judged(next((each for rule, each in BY_WORDS if rule.search(text)), NOT_TOLD))
 
 

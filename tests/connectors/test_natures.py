@@ -157,3 +157,90 @@ def test_what_fits_no_rule_is_unknown_never_an_opening(
     family: str, nature: str, detail: str
 ) -> None:
     assert judged(family, nature, detail).nature is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "nature",
+    [
+        "Arrêt de la cour d'appel confirmant le jugement d'ouverture",
+        "Jugement rejetant la demande d'ouverture d'une procédure de sauvegarde",
+        "Jugement disant n'y avoir lieu à ouverture d'un redressement judiciaire",
+        "Appel du jugement d'ouverture",
+        "Tierce opposition au jugement d'ouverture",
+        "Jugement rectifiant le jugement d'ouverture de redressement judiciaire",
+        "Jugement d'extension de la mission de l'administrateur judiciaire",
+        "Jugement étendant la mission de l'administrateur",
+        "Extension du délai de vérification des créances",
+        "Changement de mandataire judiciaire désigné par le jugement d'ouverture",
+        "Nomination d'un co-liquidateur, procédure ouverte par jugement d'ouverture",
+        "Ouverture de la liquidation amiable",
+        "Jugement d'ouverture d'une procédure de conciliation",
+        "Ordonnance d'ouverture des opérations de vérification",
+    ],
+)
+def test_a_judgment_about_an_opening_opens_nothing(nature: str) -> None:
+    assert judged("", nature, "").nature is not OPENING
+    generic = judged("Extrait de jugement", "Autre jugement et ordonnance", nature)
+    assert generic.nature is not OPENING
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            (
+                "Clôture de la sauvegarde et ouverture d'une procédure de redressement"
+                " judiciaire"
+            ),
+            RECEIVERSHIP,
+        ),
+        (
+            (
+                "Jugement mettant fin à la procédure de redressement judiciaire et ouvrant"
+                " une liquidation judiciaire"
+            ),
+            LIQUIDATION,
+        ),
+        (
+            (
+                "Jugement prononçant la résolution du plan de sauvegarde et ouvrant une"
+                " procédure de redressement judiciaire"
+            ),
+            RECEIVERSHIP,
+        ),
+        (
+            "Infirme le jugement et ouvre une procédure de redressement judiciaire",
+            RECEIVERSHIP,
+        ),
+        (
+            (
+                "Jugement d'ouverture d'une procédure de sauvegarde accélérée à la suite"
+                " d'une conciliation"
+            ),
+            SAFEGUARD,
+        ),
+    ],
+)
+def test_an_opening_is_not_lost_behind_what_ends(text: str, kind: InsolvencyKind) -> None:
+    assert judged("", text, "") == Judged(OPENING, kind)
+    generic = judged("Extrait de jugement", "Autre jugement et ordonnance", text)
+    assert generic == Judged(OPENING, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jugement de liquidation judiciaire sur résolution du plan",
+        "Jugement prononçant la résolution du plan puis la liquidation judiciaire",
+        (
+            "Jugement mettant fin à la période d'observation et prononçant la liquidation"
+            " judiciaire"
+        ),
+        (
+            "Arrêt infirmant le jugement et prononçant l'ouverture de la liquidation"
+            " judiciaire"
+        ),
+    ],
+)
+def test_what_may_open_is_shown_never_filed_as_information(text: str) -> None:
+    assert judged("", text, "").nature is UNKNOWN
