@@ -128,15 +128,18 @@ def test_a_half_year_that_nobody_knows_is_asked_for() -> None:
 
 def test_known_rates_are_the_central_banks_and_ten_points() -> None:
     assert law().rates[HalfYear(2025, 1)] == Percentage(Decimal("0.1315"))
-    assert HalfYear(2025, 2) not in law().rates
+    assert law().rates[HalfYear(2025, 2)] == Percentage(Decimal("0.1215"))
+    assert law().rates[HalfYear(2026, 1)] == Percentage(Decimal("0.1215"))
+    assert HalfYear(2026, 2) not in law().rates
+    assert least_rate(HalfYear(2025, 2)) == Percentage(Decimal("0.0828"))
     assert least_rate(HalfYear(2026, 1)) == Percentage(Decimal("0.0786"))
     assert least_rate(HalfYear(2026, 2)) is None
 
 
 def test_missing_rates_come_earliest_first() -> None:
-    found = missing([date(2025, 6, 30)], date(2026, 7, 1), law().rates)
+    found = missing([date(2025, 6, 30)], date(2027, 1, 1), law().rates)
 
-    assert found == (HalfYear(2025, 2), HalfYear(2026, 1), HalfYear(2026, 2))
+    assert found == (HalfYear(2026, 2), HalfYear(2027, 1))
 
 
 def test_the_formal_notice_adds_up() -> None:
