@@ -108,8 +108,7 @@ class SmtpMailer:
 
     def _letter(self, address: str, words: str, text: str, reference: str) -> EmailMessage:
         letter = EmailMessage()
-        subject, _, _ = words.partition("\n")
-        letter["Subject"] = subject[:LONGEST_SUBJECT]
+        letter["Subject"] = _subject(words)
         letter["From"], letter["To"] = self._sender, address
         letter["Date"] = formatdate(usegmt=True)
         letter["Message-ID"] = f"<vigie.{reference}@{_domain(self._sender)}>"
@@ -149,6 +148,12 @@ def _reason(failure: BaseException) -> str:
 
 def _plain(text: str) -> str:
     return html.unescape(without_markup(Message(text)).text)
+
+
+def _subject(words: str) -> str:
+    """The first line, on one line whatever else ends lines: a name may hold anything."""
+    first, _, _ = words.partition("\n")
+    return " ".join(first.splitlines())[:LONGEST_SUBJECT]
 
 
 def _bare(sender: str) -> str:

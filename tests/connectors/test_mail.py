@@ -89,6 +89,24 @@ async def test_a_letter_has_its_subject_its_words_and_no_markup() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "subject"),
+    [
+        ("Mou\rlin", "Mou lin"),
+        ("Mou\u2028lin", "Mou lin"),
+        ("Mou\x0blin", "Mou lin"),
+        ("M" * 400, "M" * 150),
+    ],
+)
+async def test_whatever_a_name_holds_the_letter_leaves(name: str, subject: str) -> None:
+    async with smtp() as (its, mailer):
+        words = Message(f"{name}\nÀ faire")
+        delivery = await mailer.write("anne@example.org", words, reference="41")
+    letter = email.message_from_bytes(its.letters[0], policy=email.policy.default)
+
+    assert (delivery.outcome, letter["Subject"]) == (Outcome.SENT, subject)
+
+
 async def test_a_letter_that_may_be_a_repeat_says_so_and_keeps_its_subject() -> None:
     async with smtp() as (its, mailer):
         await mailer.write("anne@example.org", MESSAGE, reference="41", repeat=True)
