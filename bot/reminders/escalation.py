@@ -19,6 +19,7 @@ from bot.reminders.quiet import Days, Round, first_heard
 from bot.reminders.rules import escalates, is_old
 
 SECOND_PERSON = timedelta(days=3)  # before the last working day
+SEEN_IN_TIME = timedelta(days=7)  # before the last working day, at most
 BY_MAIL = timedelta(days=1)
 MAIL_AT = time(10, 0)
 
@@ -56,10 +57,15 @@ def ears(members: Sequence[Member], *, has_mail: bool) -> list[Ear]:
     return [Ear(one, way, _circle(one, first, second)) for one, way in found]
 
 
+def is_seen(row: DeadlineRow) -> bool:
+    """In the last week, or later: who saw it long before may have forgotten it."""
+    return row.seen_on is not None and row.seen_on >= row.file_by - SEEN_IN_TIME
+
+
 def reach(row: DeadlineRow, day: date) -> Circle:
     """How far a duty is told on that day."""
     is_old_news = day > row.last_day and (row.said_on is None or is_old(row, day))
-    if row.seen_on is not None or not escalates(row) or is_old_news:
+    if is_seen(row) or not escalates(row) or is_old_news:
         return Circle.FIRST
     if day >= row.file_by:
         return Circle.EVERYONE
@@ -68,7 +74,7 @@ def reach(row: DeadlineRow, day: date) -> Circle:
 
 def goes_by_mail(row: DeadlineRow, day: date) -> bool:
     """Whether that day's reminder is also written, at 10:00, unless seen before."""
-    unseen = row.seen_on is None and escalates(row)
+    unseen = not is_seen(row) and escalates(row)
     return unseen and row.file_by - BY_MAIL <= day <= row.last_day
 
 
@@ -88,7 +94,7 @@ def not_past_the_second(
     first one's quiet days are nobody else's.
     """
     row, turn = told.row, told.row.file_by - SECOND_PERSON
-    if row.seen_on is not None or not escalates(row) or not day < turn >= row.opens_on:
+    if is_seen(row) or not escalates(row) or not day < turn >= row.opens_on:
         return told
     second = [ear.member for ear in all_ears if ear.circle is Circle.SECOND]
     days = [first_heard(rest_of(member), row, turn) for member in second]

@@ -55,6 +55,24 @@ async def test_two_press_done_at_once_it_is_recorded_once_and_undone_it_is_told_
     ]
 
 
+async def test_what_was_never_received_is_taken_back_by_anyone_days_later() -> None:
+    async with scene() as stage:
+        anne, ben = await two_people(stage)
+        await heard(stage, anne, ben, on=date(2026, 12, 15))
+        await stage.does(anne, "> j'ai déclaré Moulin à l'assureur")
+        await stage.does(anne, "[Sur le portail]")
+        await stage.does(anne, "[Aujourd'hui]")
+        silent = await heard(stage, anne, ben, on=date(2026, 12, 21))
+        asked = await stage.does(ben, "> historique Moulin")
+        undone = await stage.does(ben, "[Jamais reçu (15 décembre 2026)]")
+        told = await heard(stage, anne, ben, on=date(2026, 12, 23))
+
+    assert silent == []
+    assert "Jamais reçu (15 décembre 2026)" in asked
+    assert undone.startswith("Saisie annulée.")
+    assert [one.partition(" ")[0] for one in told] == ["Anne:", "Ben:"]
+
+
 async def test_put_off_on_the_eve_it_comes_on_the_last_day_and_no_later() -> None:
     """What was refused is not kept as if it had been put off."""
     async with scene() as stage:

@@ -115,10 +115,18 @@ def test_it_is_counted_from_the_working_day_and_goes_on_to_the_last(
 
 @pytest.mark.parametrize("days", range(-40, 40))
 def test_seen_it_goes_no_further(days: int) -> None:
-    seen = replace(ROW, seen_on=date(2026, 9, 14))
+    seen = replace(ROW, seen_on=date(2026, 9, 21))
     day = ROW.last_day + days * ONE_DAY
 
     assert (reach(seen, day), goes_by_mail(seen, day)) == (Circle.FIRST, False)
+
+
+def test_seen_more_than_a_week_before_the_others_are_called_all_the_same() -> None:
+    seen = replace(ROW, seen_on=date(2026, 9, 20))
+
+    assert reach(seen, date(2026, 9, 24)) is Circle.FIRST
+    assert reach(seen, date(2026, 9, 25)) is Circle.SECOND
+    assert goes_by_mail(seen, date(2026, 9, 27))
 
 
 def test_what_is_only_waited_for_presses_nobody() -> None:

@@ -6,6 +6,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from bot.chat.handlers.reminders import duty_of
+from bot.chat.handlers.undoing import acts_to_take_back
 from bot.chat.turn import Turn
 from bot.services import evidence
 from bot.services.evidence import Evidence
@@ -38,7 +39,13 @@ def heard(turn: Turn, reading: Reading) -> bool:
     found = evidence.about_buyer(turn.uow, turn.company.id, buyer)
     shown = evidence.told_in(_latest(found), ZoneInfo(turn.company.zone))
     turn.remember(misses=0)
-    turn.say("history", deadline=None, buyer=buyer, evidence=shown)
+    turn.say(
+        "history",
+        acts_to_take_back(turn, buyer),
+        deadline=None,
+        buyer=buyer,
+        evidence=shown,
+    )
     return True
 
 
