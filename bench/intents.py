@@ -99,7 +99,17 @@ WRITES = {
 PICTURES = ("envelope", "timeline", "ages", "exposure")
 NOT_RECORDED = ("Rien n", "Cette carte")
 
-NEWCOMERS = "Kerval Lormont Quibel Zamora Ormesson Pujols Tressan Xaintray Uzerche".split()
+NEWCOMERS = [
+    "Kerval",
+    "Lormont",
+    "Quibel",
+    "Zamora",
+    "Ormesson",
+    "Pujols",
+    "Tressan",
+    "Xaintray",
+    "Uzerche",
+]
 BEHIND = "settings (every buyer), behind"
 
 _numbers = count(1)
