@@ -82,10 +82,12 @@ def situation(day: date = DAY) -> Situation:
 
 
 def text_of(pdf: bytes) -> str:
-    """The words of a PDF, on one line: where lines break is no promise."""
+    """The words of a PDF, on one line: where lines break is no promise. A hyphen at the
+    end of a line is read as U+FFFE.
+    """
     document = pypdfium2.PdfDocument(pdf)
     pages = [page.get_textpage().get_text_range() for page in document]
-    return on_one_line(" ".join(pages))
+    return on_one_line(" ".join(pages).replace("\ufffe", "-"))
 
 
 def on_one_line(text: str) -> str:

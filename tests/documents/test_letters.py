@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from dataclasses import replace
@@ -11,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -19,7 +21,7 @@ from papers import DAY, HOSTILE, case, on_one_line, situation, text_of
 
 from bot.chat.handlers.letters import sheet_of
 from bot.chat.law import law, least_rate
-from bot.documents.writing import press
+from bot.documents.writing import press, typeset
 from bot.documents.writing.sheets import Sheet
 from bot.rendering import LANGUAGES, words
 from bot.services.late_interest import HalfYear, half_years, missing, slices
@@ -29,7 +31,7 @@ from bot.services.letters import (
     missing_rates,
     next_dunning,
 )
-from domain.facts import Dispute, DisputeState, Insolvency
+from domain.facts import Decision, Dispute, DisputeState, Insolvency, LimitDecision
 from domain.money import Percentage, euros
 from domain.policy import BuyerKind, InsolvencyKind
 from domain.record import Record, Situation
@@ -97,6 +99,34 @@ def test_word_and_pdf_hold_the_same_words(name: str, lang: str) -> None:
             said = on_one_line(part).replace(" ", "")
             assert said in pdf or ": " in part
             assert said in word or ": " in part
+
+
+def test_a_long_table_in_word_repeats_its_head_and_splits_no_row() -> None:
+    import docx  # noqa: PLC0415 - as slow here as in the program
+
+    sheet = letter("formal_notice", "fr")
+    made = press.printed(press.DOCX, press.packed(sheet.as_json()))
+    document: Any = docx.Document(BytesIO(made))
+    head, *rows = document.tables[0].rows
+    kept = [row._tr.xpath("./w:trPr/w:cantSplit") for row in (head, *rows)]  # noqa: SLF001 - python-docx has no other way
+
+    assert head._tr.xpath("./w:trPr/w:tblHeader")  # noqa: SLF001
+    assert not any(row._tr.xpath("./w:trPr/w:tblHeader") for row in rows)  # noqa: SLF001
+    assert all(kept)
+
+
+def test_nobody_signs_alone_on_a_page() -> None:
+    """However long the table, the closing words stand with the signature."""
+    closing = {"t": "p", "lines": [[["Salutations distinguées.", ""]]]}
+    sign = {"t": "sign", "lines": [[["La signature", ""]]]}
+    said = json.loads(letter("reminder_1", "fr").as_json())
+    filler = {"t": "p", "lines": [[["Une ligne.", ""]]]}
+    for length in range(24, 34):
+        said["blocks"] = [filler] * length + [closing, sign]
+        made = pypdfium2.PdfDocument(typeset.pdf(json.dumps(said)))
+        last = made[len(made) - 1].get_textpage().get_text_range()
+        assert "Salutations" in last
+        assert "La signature" in last
 
 
 def test_interest_runs_by_half_year_from_the_day_after() -> None:
@@ -198,3 +228,26 @@ def test_no_interest_is_claimed_from_a_public_body() -> None:
     assert (view.interest, view.fees) == (None, None)
     assert missing_rates(known, "formal_notice", HOSTILE, law().rates) == ()
     assert "L441-10" not in text
+
+
+@pytest.mark.parametrize(
+    ("decision", "amount", "is_cited"),
+    [("cancelled", None, True), ("refused", None, True), ("reduced", 10_000, False)],
+)
+def test_the_law_is_cited_where_the_insurer_gives_up_never_for_a_mere_cut(
+    decision: str, amount: int | None, *, is_cited: bool
+) -> None:
+    found = case()
+    cut = LimitDecision(
+        on=date(2026, 11, 2),
+        buyer=HOSTILE,
+        decision=Decision(decision),
+        amount=euros(str(amount)) if amount else None,
+    )
+    facts = [fact for fact in found.facts if fact.on != date(2026, 10, 5)]
+    known = Record(found.policy, found.buyers, (*facts, cut)).on(DAY)
+    view = letter_view(known, "withdrawal_reasons", HOSTILE, law(TOLD))
+
+    for lang in LANGUAGES:
+        text = sheet_of(words(lang), known, view, law(TOLD)).as_text()
+        assert ("L113-4-1" in text) is is_cited

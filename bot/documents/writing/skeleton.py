@@ -14,6 +14,7 @@ from typing import Any
 
 PLACE = Path(__file__).with_name("letter.docx")
 FONT = "Arial"  # on every machine that has a word processor
+CELL = "Vigie cell"
 MILLIMETRE = 36_000  # English metric units
 
 
@@ -48,9 +49,11 @@ def _styles(made: Any) -> None:
         style.element.rPr.rFonts.clear()
         style.element.rPr.rFonts.set(_qualified("w:ascii"), FONT)
         style.element.rPr.rFonts.set(_qualified("w:hAnsi"), FONT)
-    note = made.styles.add_style("Vigie note", 1)
-    note.base_style = plain
-    note.font.size = units.Pt(9)
+    for name in ("Vigie note", CELL):
+        small = made.styles.add_style(name, 1)
+        small.base_style = plain
+        small.font.size = units.Pt(9)
+    made.styles[CELL].paragraph_format.space_after = 0
     made.styles["Footer"].font.size = units.Pt(8)
 
 
@@ -99,7 +102,14 @@ def _table(made: Any) -> None:
     table.rows[1].cells[0].text = "{%tr for row in b.rows %}"
     _cells(table.rows[2], "{%tc for c in row %}", "{%tc endfor %}")
     table.rows[3].cells[0].text = "{%tr endfor %}"
+    for row in (table.rows[0], table.rows[2]):
+        _mark(row, "w:cantSplit")
+    _mark(table.rows[0], "w:tblHeader")  # repeated on every page
     _as_wide_as_the_page(table)
+
+
+def _mark(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(import_module("docx.oxml").OxmlElement(name))  # noqa: SLF001 - python-docx has no other way
 
 
 def _as_wide_as_the_page(table: Any) -> None:
@@ -126,7 +136,7 @@ def _cells(row: Any, first: str, last: str) -> None:
     cell.add_paragraph("{{r c.rich }}")
     cell.add_paragraph("{%p endif %}")
     for paragraph in cell.paragraphs:
-        paragraph.paragraph_format.space_after = 0
+        paragraph.style = CELL
 
 
 if __name__ == "__main__":
