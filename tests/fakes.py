@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from bot.documents import reading
 from bot.documents.reading.wire import loads
 from bot.ports import ChatId, Delivery, Message, Outcome
-from bot.ports.papers import Paper
+from bot.ports.papers import NO_COLUMNS, Columns, Paper
 from bot.storage import SqlStore
 from bot.storage.database import open_engine
 from bot.storage.migrating import bring_up_to_date
@@ -114,11 +114,16 @@ class PaperFiles:
     """
 
     async def read(
-        self, content: bytes, name: str, progress: Callable[[int], None]
+        self,
+        content: bytes,
+        name: str,
+        progress: Callable[[int], None],
+        columns: Columns = NO_COLUMNS,
     ) -> Paper:
         if name.endswith(".paper.json"):
             return loads(content.decode())
         with TemporaryDirectory() as folder:
             path = Path(folder) / "received"
             path.write_bytes(content)
-            return reading.read(reading.Source.of(path, name, progress))
+            source = reading.Source.of(path, name, progress, columns=columns)
+            return reading.read(source)

@@ -20,7 +20,7 @@ from telegram.error import TelegramError
 from bot.chat.handlers import sirens
 from bot.chat.incoming import FileOffer, Incoming, LookedUp, read
 from bot.chat.progress import Progress, shown
-from bot.chat.reception import FileWelcome, Reception, WrittenInVain
+from bot.chat.reception import FileWelcome, Reception, Welcomed, WrittenInVain
 from bot.ports import (
     Attachment,
     Clock,
@@ -155,14 +155,18 @@ class Attendance:
             return incoming
         fetched = await self._fetched(incoming, offer)
         if welcome.file is FileWelcome.READ and fetched.file and fetched.file.content:
-            return await self._read(fetched, fetched.file, welcome.lang)
+            return await self._read(fetched, fetched.file, welcome)
         return fetched
 
-    async def _read(self, incoming: Incoming, file: Attachment, lang: str) -> Incoming:
+    async def _read(
+        self, incoming: Incoming, file: Attachment, welcome: Welcomed
+    ) -> Incoming:
         """Outside the unit of work: nobody else waits for it."""
-        progress = Progress(self._bot, incoming.chat, words(lang), file.name)
+        progress = Progress(self._bot, incoming.chat, words(welcome.lang), file.name)
         async with shown(progress):
-            paper = await self._reader.read(file.content, file.name, progress.heard)
+            paper = await self._reader.read(
+                file.content, file.name, progress.heard, welcome.columns
+            )
         return replace(incoming, file=None, paper=paper, progress=progress.message)
 
     async def _looked_up(self, incoming: Incoming, register: CompanyRegister) -> Incoming:

@@ -7,7 +7,7 @@ the update's "done" mark are committed together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -45,6 +45,8 @@ from bot.ports import (
     Role,
     UnitOfWork,
 )
+from bot.ports.adoption import COLUMNS
+from bot.ports.papers import Columns
 from bot.reminders.rerouting import tell_owners
 from bot.rendering import words
 from bot.understanding import (
@@ -82,6 +84,7 @@ class FileWelcome(StrEnum):
 class Welcomed:
     file: FileWelcome
     lang: str  # of who sent it
+    columns: Columns = field(default_factory=dict)  # of tables that were put right before
 
 
 class Reception:
@@ -104,7 +107,8 @@ class Reception:
                 dialogue, self._clock.now()
             )
             welcome = FileWelcome.READ if reads else FileWelcome.FETCHED
-            return Welcomed(welcome, members[0].person.lang)
+            columns = uow.papers(members[0].company).answers(COLUMNS)
+            return Welcomed(welcome, members[0].person.lang, columns)
         if self._house.guests_of:
             return Welcomed(FileWelcome.READ, incoming.lang)
         welcome = FileWelcome.FETCHED if self._house.is_open else FileWelcome.NONE

@@ -20,7 +20,8 @@ from bot.documents.reading import digest
 from bot.documents.reading.parts import together
 from bot.documents.reading.sealed import read_sealed_now
 from bot.ports import Author, Company, Store, UnitOfWork
-from bot.ports.papers import Doubt, Paper, PaperKind
+from bot.ports.adoption import COLUMNS
+from bot.ports.papers import Columns, Doubt, Paper, PaperKind
 from bot.reminders.refreshing import refresh
 from bot.rendering import Words
 from bot.services.invoices import UNDO_WITHIN
@@ -54,14 +55,15 @@ def adopt_files(
     """Exit code: 0 written, or nothing new; 1 not wanted or a question left open; 2 a file
     or a company that cannot be read.
     """
-    read = [_read(parts, texts) for parts in together(files)]
-    papers = [paper for paper in read if paper is not None]
-    if len(papers) < len(read):
-        warn(texts.line("import_refused"))
-        return 2
     with opened(load()) as store:
         company = store.write_now(lambda uow: chosen(uow, slug, texts))
         if company is None:
+            return 2
+        columns = store.write_now(lambda uow: uow.papers(company.id).answers(COLUMNS))
+        read = [_read(parts, columns, texts) for parts in together(files)]
+        papers = [paper for paper in read if paper is not None]
+        if len(papers) < len(read):
+            warn(texts.line("import_refused"))
             return 2
         every = [Incoming(paper, dict(answers)) for paper in papers]
         told = [_settled(store, company, one, texts, yes=yes) for one in every]
@@ -131,7 +133,7 @@ def _taken_back(uow: UnitOfWork, company: Company, digest: str, now: datetime) -
 # --- Reading ---------------------------------------------------------------------------
 
 
-def _read(parts: Sequence[Path], texts: Words) -> Paper | None:
+def _read(parts: Sequence[Path], columns: Columns, texts: Words) -> Paper | None:
     """A file, or the parts of a split ledger."""
     path = parts[0]
     for one in parts:
@@ -141,7 +143,7 @@ def _read(parts: Sequence[Path], texts: Words) -> Paper | None:
         except OSError as error:
             warn(texts.line("cannot_read", file=one, reason=error.strerror))
             return None
-    paper = read_sealed_now(*parts, progress=_bar(path.name))
+    paper = read_sealed_now(*parts, progress=_bar(path.name), columns=columns)
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
     refused = paper.refused or (Doubt("case") if paper.kind is PaperKind.CASE else None)

@@ -15,7 +15,8 @@ from typing import Protocol
 from bot.ports.names import ChatId, FactId, PersonId
 from bot.ports.papers import Paper
 
-OWNER, BUYER, TERMS, LAYOUT = "owner", "buyer", "terms", "layout"  # what answers are about
+# What answers are about.
+OWNER, BUYER, TERMS, LAYOUT, COLUMNS = "owner", "buyer", "terms", "layout", "columns"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
+
+# How the owner put tables right: by a layout's signature, what its columns mean, in their
+# order, parted by commas; blank is a column that is left alone.
+Columns = Mapping[str, str]
+NO_COLUMNS: Columns = MappingProxyType({})
 
 
 class PaperKind(StrEnum):
@@ -190,7 +196,11 @@ class PaperReader(Protocol):
     """Reads a file somewhere safe, outside the bot's own process. Never raises."""
 
     async def read(
-        self, content: bytes, name: str, progress: Callable[[int], None]
+        self,
+        content: bytes,
+        name: str,
+        progress: Callable[[int], None],
+        columns: Columns = NO_COLUMNS,
     ) -> Paper:
         """`progress` hears per cent, 0 to 100."""
         ...

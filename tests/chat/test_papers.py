@@ -105,6 +105,39 @@ async def test_files_that_come_together_are_shown_one_after_the_other() -> None:
         assert "GARNIER FRERES" in last
 
 
+UNDATED = (
+    b"Client;Facture;Montant HT;Livr\xc3\xa9 le\nGarnier;G1;10,00;\nMoulin;M1;20,00;\n"
+)
+
+
+async def test_columns_of_which_nothing_could_be_used_are_put_right_and_not_kept() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await sends(stage, anne, "sans-date.csv", UNDATED)
+        nothing = await stage.does(anne, "[C'est bien cela]")
+        which = await stage.does(anne, "[Corriger les colonnes]")
+        again = await sends(stage, anne, "sans-date.csv", UNDATED)
+
+        assert "Rien à enregistrer dans sans-date.csv" in nothing
+        assert "2 × sans date utilisable" in nothing
+        assert "Quelle colonne de sans-date.csv est mal lue" in which
+        assert "Finissons d’abord" in again
+
+
+async def test_an_old_card_of_columns_is_told_so() -> None:
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await sends(stage, anne, "colonnes.csv", (FILES / "colonnes.csv").read_bytes())
+        await stage.does(anne, "[Corriger]")
+        await stage.does(anne, "[Code → compte du client]")
+        asked = next(seen for seen in anne.screen.seen() if "client" in seen.buttons)
+        data = next(data_of(asked, "client"))
+        await stage.hears(press_of(asked, data, 1))
+        said = await stage.hears(press_of(asked, data, 2))
+
+        assert said[0].startswith("Cette carte a déjà servi")
+
+
 async def test_a_file_that_waits_can_be_shown_first() -> None:
     async with scene() as stage:
         anne = stage.phone.visitor("Anne")

@@ -21,6 +21,7 @@ from bot.ports.papers import (
     PaperPayment,
 )
 from bot.services.papers.comparing import propose
+from bot.services.papers.layouts import as_kept, as_put_right, meanings_for, put_right
 from bot.services.papers.proposal import Memory, Proposal
 from domain.money import Percentage, euros
 from domain.record import Situation
@@ -472,6 +473,60 @@ def test_a_layout_is_confirmed_once_and_remembered() -> None:
     assert later.invoices[0].fact.net == euros(1200)
     assert later.invoices[0].fact.on == date(2026, 2, 3)
     assert later.invoices[0].fact.due_on == date(2026, 4, 5)
+
+
+COLUMNS_OF_A_TABLE = Layout(
+    about="invoices",
+    columns=(Column("Client", "buyer"), Column("Code", "account"), Column("HT", "net")),
+    signature="client|code|ht",
+)
+
+
+def test_a_layout_of_which_nothing_is_usable_is_not_remembered() -> None:
+    row = sale(seller=None, seller_id=None, number=None)
+    table = paper(row, row, kind=PaperKind.TABLE, layout=COLUMNS_OF_A_TABLE, lines=2)
+    foreign = replace(row, number="X1", currency="USD")
+    useless = proposed(replace(table, invoices=(foreign,)), layout="yes")
+    useful = proposed(replace(table, invoices=(replace(row, number="X1"),)), layout="yes")
+
+    assert (useless.is_usable, "layout" in useless.learnt) == (False, False)
+    assert useful.learnt["layout"] == {"client|code|ht": "confirmed"}
+
+
+def test_a_confirmed_layout_is_asked_about_again_where_he_wants_it() -> None:
+    row = sale(seller=None, seller_id=None)
+    table = paper(row, kind=PaperKind.TABLE, layout=COLUMNS_OF_A_TABLE)
+    confirmed = Memory(layouts={"client|code|ht": "confirmed"})
+    put_right_since = Memory(layouts={"client|code|ht": ""})
+
+    assert proposed(table, memory=confirmed).question is None
+    [again, since] = (
+        proposed(table, memory=confirmed, layout="again").question,
+        proposed(table, memory=put_right_since).question,
+    )
+    assert again is not None
+    assert since is not None
+    assert (again.key, since.key) == ("layout", "layout")
+
+
+def test_a_meaning_belongs_to_one_column_only() -> None:
+    put = put_right(COLUMNS_OF_A_TABLE, 1, "buyer")
+
+    assert [column.meaning for column in put.columns] == ["", "buyer", "net"]
+    assert as_kept(put) == ",buyer,net"
+    assert as_put_right(COLUMNS_OF_A_TABLE, ",buyer,net") == replace(
+        put, columns=tuple(replace(column, score=100) for column in put.columns)
+    )
+    assert as_put_right(COLUMNS_OF_A_TABLE, "buyer") == COLUMNS_OF_A_TABLE
+
+
+def test_spans_of_an_aged_balance_may_be_many() -> None:
+    once = put_right(COLUMNS_OF_A_TABLE, 0, "bucket")
+    twice = put_right(once, 2, "bucket")
+
+    assert [column.meaning for column in twice.columns] == ["bucket", "account", "bucket"]
+    assert meanings_for(COLUMNS_OF_A_TABLE)[:3] == ("", "buyer", "number")
+    assert "limit" in meanings_for(COLUMNS_OF_A_TABLE)
 
 
 BARE = Layout(

@@ -109,6 +109,8 @@ def _for_the_rest(turn: Turn, question: Question) -> Iterator[Button]:
         yield keys.button("paper_all_new", "reply", number, "all")
     if question.key == "terms" and len(question.options) > 1:
         yield keys.button("paper_each_buyer", "reply", number, "each")
+    if question.key == "layout":
+        yield keys.button("correct", "columns", 1, number)
     if question.key == "receipt" and question.count > 1:
         yield keys.button("paper_leave_rest", "reply", number, "sure")
 
@@ -117,13 +119,14 @@ def ask_field(turn: Turn, name: str) -> None:
     turn.say("paper_field", field=name)
 
 
-def which_field(turn: Turn, names: Sequence[str]) -> None:
+def which_field(turn: Turn, names: Sequence[str], *, of_a_table: bool) -> None:
     number = turn.dialogue.number
     buttons = (
         turn.keys.named(turn.words.label("fields", name), "mend", number, name)
         for name in names
     )
-    turn.say("correct_which", rows(buttons))
+    columns = ((turn.keys.button("paper_columns", "columns", 1, number),),)
+    turn.say("correct_which", (*rows(buttons), *(columns if of_a_table else ())))
 
 
 # --- The card --------------------------------------------------------------------------
@@ -233,6 +236,16 @@ def nothing_new(turn: Turn, found: Proposal, *, edits: int | None = None) -> Non
     """There is nothing to confirm: why."""
     keys = turn.keys.asks("overdue_list", "deadlines")
     turn.say("paper_nothing", keys, edits=edits, **nothing(turn.words, found))
+
+
+def nothing_understood(turn: Turn, found: Proposal, *, edits: int | None = None) -> None:
+    """A table of which no line could be used: its columns may be put right."""
+    number, keys = turn.dialogue.number, turn.keys
+    buttons = (
+        (keys.button("paper_columns", "columns", 1, number),),
+        (keys.button("cancel", "paper", number, "no"),),
+    )
+    turn.say("paper_nothing", buttons, edits=edits, **nothing(turn.words, found))
 
 
 def nothing(words: Words, found: Proposal) -> dict[str, object]:

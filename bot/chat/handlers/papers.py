@@ -18,13 +18,14 @@ from bot.reminders.refreshing import refresh
 from bot.services.invoices import UNDO_WITHIN
 from bot.services.papers.adopting import adopt, left_bare, memory_of, remember, undo
 from bot.services.papers.comparing import propose
+from bot.services.papers.layouts import AGAIN
 from bot.services.papers.mending import FIELDS, is_single, slot_of
 from bot.services.papers.proposal import NEW, Proposal
 from domain.errors import DomainError
 
 TOPIC = "paper"
-PAPER, SHOWN, ASKING = "paper", "shown", "asking"
-OWN_WORDS = frozenset({PAPER, SHOWN, ASKING})
+PAPER, SHOWN, ASKING, PUT_RIGHT = "paper", "shown", "asking", "columns"
+OWN_WORDS = frozenset({PAPER, SHOWN, ASKING, PUT_RIGHT})
 Said = dict[str, str]
 
 
@@ -62,7 +63,7 @@ def came(turn: Turn, paper: Paper) -> None:
 def go_on(turn: Turn, paper: Paper, said: Said, *, edits: int | None = None) -> None:
     """The next question, or the card."""
     found = proposed(turn, paper, said)
-    kept = {key: text for key, text in said.items() if key not in (SHOWN, ASKING)}
+    kept = {key: text for key, text in said.items() if key not in OWN_WORDS - {PAPER}}
     question = found.question
     if question is not None:
         turn.open_topic(TOPIC, {**kept, ASKING: question.slot})
@@ -70,6 +71,9 @@ def go_on(turn: Turn, paper: Paper, said: Said, *, edits: int | None = None) -> 
     elif paper_cards.has_something(found):
         turn.open_topic(TOPIC, {**kept, SHOWN: found.fingerprint})
         paper_cards.show(turn, found, said, edits=edits)
+    elif paper.layout is not None and not found.is_usable:
+        turn.open_topic(TOPIC, kept)
+        paper_cards.nothing_understood(turn, found, edits=edits)
     else:
         papers = turn.uow.papers(turn.company.id)
         remember(papers, found.learnt, turn.now)
@@ -137,7 +141,7 @@ def show_first(turn: Turn, arguments: list[str]) -> None:
 # --- Buttons and typed answers ---------------------------------------------------------
 
 
-def _current(turn: Turn, number: str) -> tuple[Paper, Said] | None:
+def looked_at(turn: Turn, number: str) -> tuple[Paper, Said] | None:
     """The paper of this card and what was said of it; None (and a word) when the card is
     an old one, or its paper waited too long. A file that something else came between is
     shown again.
@@ -165,7 +169,7 @@ def _open(turn: Turn) -> tuple[Paper, Said] | None:
 
 def answered(turn: Turn, arguments: list[str]) -> None:
     """One of the answers offered, by its number; or one that stands for all the rest."""
-    current = _current(turn, arguments[0])
+    current = looked_at(turn, arguments[0])
     if current is None:
         return
     paper, said = current
@@ -216,7 +220,7 @@ def typed(turn: Turn) -> bool:
 
 def act(turn: Turn, arguments: list[str]) -> None:
     """A button of the card."""
-    current = _current(turn, arguments[0])
+    current = looked_at(turn, arguments[0])
     if current is None:
         return
     paper, said = current
@@ -238,13 +242,14 @@ def act(turn: Turn, arguments: list[str]) -> None:
 def _correct(turn: Turn, paper: Paper, said: Said) -> None:
     """Of one invoice, which field; of a file, everything answered is asked anew."""
     if is_single(proposed(turn, paper, said).paper):
-        paper_cards.which_field(turn, FIELDS)
+        paper_cards.which_field(turn, FIELDS, of_a_table=paper.layout is not None)
         return
-    go_on(turn, paper, {PAPER: said[PAPER]})
+    layout = {"layout": AGAIN} if paper.layout else {}
+    go_on(turn, paper, {PAPER: said[PAPER], **layout})
 
 
 def ask_field(turn: Turn, arguments: list[str]) -> None:
-    current = _current(turn, arguments[0])
+    current = looked_at(turn, arguments[0])
     if current is None or arguments[1] not in FIELDS:
         return
     name = arguments[1]
@@ -255,7 +260,7 @@ def ask_field(turn: Turn, arguments: list[str]) -> None:
 def lines(turn: Turn, arguments: list[str]) -> None:
     """« Détails » and its following pages; the card stays as it is."""
     page, number = arguments
-    current = _current(turn, number)
+    current = looked_at(turn, number)
     if current is not None:
         paper, said = current
         paper_cards.details(turn, proposed(turn, paper, said), int(page))

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bot.documents.reading import read_parts, wire
 from bot.documents.reading.source import Source
+from bot.ports.papers import Columns
 
 MEMORY = 256_000_000  # bytes, for the file and its reader, over what Python itself takes
 CPU = 20  # seconds
@@ -30,20 +31,22 @@ def main() -> None:
     told = json.loads(sys.stdin.readline())
     limit(int(told["cpu"]))
     gc.disable()  # nothing lives long here: circles are searched for in vain
-    paper = read_parts(list(_sources(told["files"], int(told["largest"]))))
+    paper = read_parts(list(_sources(told["files"], int(told["largest"]), told["columns"])))
     _progress(100)
     for piece in wire.pieces(paper):
         _say(piece)
 
 
-def _sources(files: Sequence[Mapping[str, str]], largest: int) -> Iterator[Source]:
+def _sources(
+    files: Sequence[Mapping[str, str]], largest: int, columns: Columns
+) -> Iterator[Source]:
     """Each with its share of the way."""
     paths = [Path(file["path"]) for file in files]
     sizes = [path.stat().st_size for path in paths]
     whole, before = max(sum(sizes), 1), 0
     for file, path, size in zip(files, paths, sizes, strict=True):
         heard = partial(_share, before, size, whole)
-        yield Source.of(path, file["name"], heard, largest)
+        yield Source.of(path, file["name"], heard, largest, columns)
         before += size
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bot.documents.reading import wire
 from bot.documents.reading.source import LARGEST, LARGEST_STREAMED, unheard
-from bot.ports.papers import Doubt, Paper
+from bot.ports.papers import NO_COLUMNS, Columns, Doubt, Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,16 @@ KEPT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "PYTHONDONTWRITEBYTECODE")
 
 
 def read_sealed_now(
-    *paths: Path, name: str = "", progress: Callable[[int], None] = unheard
+    *paths: Path,
+    name: str = "",
+    progress: Callable[[int], None] = unheard,
+    columns: Columns = NO_COLUMNS,
 ) -> Paper:
     """For the command line, where no loop runs. Several paths: the parts of one ledger."""
     first, *others = paths
-    reading = read_sealed(first, name, progress, others=others, bounds=COMMAND_LINE)
+    reading = read_sealed(
+        first, name, progress, others=others, bounds=COMMAND_LINE, columns=columns
+    )
     return asyncio.run(reading)
 
 
@@ -55,6 +60,7 @@ async def read_sealed(
     *,
     others: Sequence[Path] = (),
     bounds: Bounds = CHAT,
+    columns: Columns = NO_COLUMNS,
 ) -> Paper:
     """What the file says, or why it is refused; `others` are further parts of a split
     ledger. Raises only OSError: no such file.
@@ -65,6 +71,7 @@ async def read_sealed(
         "files": [{"path": str(_whole(one)), "name": files[one]} for one in files],
         "largest": bounds.largest,
         "cpu": bounds.cpu,
+        "columns": dict(columns),
     }
     if any(_size(one) > bounds.largest for one in files):
         return _refused(name, _too_large(bounds))

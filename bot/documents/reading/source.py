@@ -8,8 +8,10 @@ the values to put in: readers hold no words.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from bot.ports.papers import NO_COLUMNS, Columns
 
 HEAD = 64 * 1024
 LONGEST_NAME = 120  # signs
@@ -31,6 +33,7 @@ class Source:
     size: int  # bytes
     progress: Callable[[int], None] = unheard  # 0 to 100, never backwards
     largest: int = LARGEST  # bytes that are read of a kind that streams
+    columns: Columns = field(default_factory=dict)  # of tables that the owner put right
 
     @classmethod
     def of(
@@ -39,12 +42,13 @@ class Source:
         name: str = "",
         progress: Callable[[int], None] = unheard,
         largest: int = LARGEST,
+        columns: Columns = NO_COLUMNS,
     ) -> Source:
         with path.open("rb") as file:
             head = file.read(HEAD)
         plain = "".join(sign for sign in name or path.name if sign.isprintable())
         size = path.stat().st_size
-        return cls(plain[:LONGEST_NAME], path, head, size, progress, largest)
+        return cls(plain[:LONGEST_NAME], path, head, size, progress, largest, columns)
 
     @property
     def suffix(self) -> str:

@@ -76,7 +76,6 @@ class _Proposing:
         disputes, stopped = self._events()
         limits = tuple(self._limits())
         self._ask_terms()
-        self._remember_layout()
         found = Proposal(
             paper=paper,
             invoices=tuple(self.sales.invoices),
@@ -100,7 +99,8 @@ class _Proposing:
             today=at.situation.today,
             currency=at.currency,
         )
-        return _with_balances(found, at)
+        found = _with_balances(found, at)
+        return self._with_layout(found) if found.is_usable else found
 
     # --- Events --------------------------------------------------------------------
 
@@ -223,13 +223,15 @@ class _Proposing:
                 Question("terms", "terms", options=buyers, count=count, values=values)
             )
 
-    def _remember_layout(self) -> None:
+    def _with_layout(self, found: Proposal) -> Proposal:
+        """How the table was understood is remembered, if anything came of it."""
         layout = self.paper.layout
         if layout is None:
-            return
+            return found
         told = answered(layout, self.at.said, self.at.memory)
-        if told != self.at.memory.layouts.get(layout.signature):
-            self.at.learn(LAYOUT, layout.signature, told)
+        if told == self.at.memory.layouts.get(layout.signature):
+            return found
+        return replace(found, learnt={**found.learnt, LAYOUT: {layout.signature: told}})
 
 
 AMOUNTLESS = frozenset({"refused", "suspended", "cancelled", "reinstated", "requested"})

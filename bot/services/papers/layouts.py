@@ -2,7 +2,8 @@
 
 What a table leaves open (invoices or receipts, with or without VAT, which of day and month
 stands first) the owner says; the answers are kept under the layout's signature, as
-`question=answer` words.
+`question=answer` words. A column that was understood amiss he calls by another meaning:
+all meanings in their order, parted by commas, are kept and the table is read by them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import date
 from bot.ports.papers import Layout, Paper, PaperInvoice, PaperPayment
 from bot.services.papers.proposal import Memory, Question
 
-CONFIRMED = "confirmed"
+CONFIRMED, AGAIN = "confirmed", "again"
 CHOICES: dict[str, tuple[str, ...]] = {
     "about": ("invoices", "payments"),
     "basis": ("net", "gross"),
@@ -24,9 +25,56 @@ CHOICES: dict[str, tuple[str, ...]] = {
 OF_INVOICES = frozenset(
     {"net", "vat", "gross", "due_on", "terms", "remaining", "paid", "paid_on", "kind"}
 )
+# What the owner may call a column, by what the table is about; "" leaves it alone.
+MEANINGS: dict[str, tuple[str, ...]] = {
+    "invoices": (
+        *("buyer", "number", "issued_on", "due_on", "net", "vat", "gross", "amount"),
+        *("remaining", "paid", "paid_on", "account", "terms", "kind", "status"),
+    ),
+    "payments": (
+        *("buyer", "number", "paid_on", "amount", "paid", "label", "booked_on"),
+        *("credit", "debit", "account"),
+    ),
+    "aged_balance": ("buyer", "account", "bucket", "remaining"),
+    "limits": ("buyer", "buyer_id", "limit", "decided_on", "ends_on", "decision"),
+}
+MANY = frozenset({"", "bucket"})  # what several columns may mean
 DAY_OF_AN_INVOICE = re.compile(
     r"fact|invoice|[ée]mis|issue|pi[èe]ce|document", re.IGNORECASE
 )
+
+
+def meanings_for(layout: Layout) -> tuple[str, ...]:
+    """All that a column may be called: left alone, then what its table most likely has."""
+    others = (name for names in MEANINGS.values() for name in names)
+    return tuple(dict.fromkeys(("", *MEANINGS.get(layout.about, ()), *others)))
+
+
+def put_right(layout: Layout, place: int, meaning: str) -> Layout:
+    """The column at `place` called `meaning`; the one that was called so is left alone."""
+    taken = {meaning} - MANY
+    columns = tuple(
+        replace(column, meaning=meaning, score=100)
+        if number == place
+        else replace(column, meaning="" if column.meaning in taken else column.meaning)
+        for number, column in enumerate(layout.columns)
+    )
+    return replace(layout, columns=columns)
+
+
+def as_kept(layout: Layout) -> str:
+    return ",".join(column.meaning for column in layout.columns)
+
+
+def as_put_right(layout: Layout, kept: str) -> Layout:
+    """The layout with the meanings that `as_kept` wrote; itself when they are not its."""
+    meanings = kept.split(",")
+    if len(meanings) != len(layout.columns):
+        return layout
+    every = zip(layout.columns, meanings, strict=True)
+    return replace(
+        layout, columns=tuple(replace(c, meaning=m, score=100) for c, m in every)
+    )
 
 
 def slot_of(ask: str) -> str:
@@ -59,7 +107,8 @@ def answered(layout: Layout, said: Mapping[str, str], memory: Memory) -> str:
 
 
 def _answers(layout: Layout, said: Mapping[str, str], memory: Memory) -> dict[str, str]:
-    kept = memory.layouts.get(layout.signature, "")
+    is_anew = said.get("layout") == AGAIN
+    kept = "" if is_anew else memory.layouts.get(layout.signature, "")
     told = dict(word.split("=", 1) for word in kept.split() if "=" in word)
     now = {ask: said[slot_of(ask)] for ask in asks_of(layout) if slot_of(ask) in said}
     return {**told, **now}
@@ -76,7 +125,8 @@ def layout_question(
     for ask in asks_of(layout):
         if ask not in answers and ask in CHOICES and _matters(ask, answers):
             return Question(ask, slot_of(ask), options=CHOICES[ask])
-    if layout.signature in memory.layouts or said.get("layout") == "yes":
+    is_confirmed = CONFIRMED in memory.layouts.get(layout.signature, "").split()
+    if said.get("layout") == "yes" or (is_confirmed and said.get("layout") != AGAIN):
         return None
     return Question("layout", "layout", options=("yes",), values={"layout": layout})
 

@@ -195,6 +195,13 @@ class Proposal:
         return not self.facts
 
     @property
+    def is_usable(self) -> bool:
+        """Something of the file could be understood, be it new or not."""
+        read = (self.unmatched, self.differences, self.balances)
+        known = self.known + self.known_receipts + self.purchases
+        return not self.is_empty or any(read) or known > 0
+
+    @property
     def fingerprint(self) -> str:
         """Of all that would be written: the card and « Valider » must mean the same."""
         told = repr((self.facts, self.new_buyers))

@@ -53,3 +53,14 @@ async def test_what_is_no_file_we_know_is_refused_and_gone_too(
 
     assert paper.refused is not None
     assert left_in(tmp_path) == []
+
+
+async def test_what_was_put_right_of_a_table_reaches_its_reader() -> None:
+    table = b"Client;Facture;Date;HT;Code\n1001;F1;05/01/2026;10,00;Martin\n"
+    first = await SealedReader().read(table, "t.csv", lambda _: None)
+    assert first.layout is not None
+    columns = {first.layout.signature: ",number,issued_on,net,buyer"}
+    paper = await SealedReader().read(table, "t.csv", lambda _: None, columns)
+
+    assert [invoice.buyer for invoice in first.invoices] == ["1001"]
+    assert [invoice.buyer for invoice in paper.invoices] == ["Martin"]

@@ -61,6 +61,35 @@ def test_invoices(reading: Reading) -> None:
     assert (paper.lines, paper.total) == (2, Decimal("1080.00"))
 
 
+CODED = "Client;Facture;Date;HT;Code\n1001;F1;05/01/2026;10,00;Martin\n"
+
+
+def put_right(path: Path, meanings: str) -> Paper:
+    path.write_text(CODED, "utf-8")
+    layout = read(Source.of(path)).layout
+    assert layout is not None
+    return read(Source.of(path, columns={layout.signature: meanings}))
+
+
+def test_columns_that_the_owner_put_right(tmp_path: Path) -> None:
+    paper = put_right(tmp_path / "a.csv", "account,number,issued_on,net,buyer")
+
+    assert (paper.invoices[0].buyer, paper.invoices[0].account) == ("Martin", "1001")
+    assert paper.layout is not None
+    assert [column.score for column in paper.layout.columns] == [100] * 5
+    assert paper.doubts == ()
+
+
+@pytest.mark.parametrize("meanings", [",,,,buyer", "kind,number,,,"])
+def test_columns_put_right_to_no_table_are_read_as_ever(
+    meanings: str, tmp_path: Path
+) -> None:
+    paper = put_right(tmp_path / "a.csv", meanings)
+
+    assert paper.invoices[0].buyer == "1001"
+    assert [doubt.key for doubt in paper.doubts] == ["columns_unclear"]
+
+
 DRESSES: dict[str, Callable[[str], bytes]] = {
     "tabs": lambda text: text.replace(";", "\t").encode(),
     "pipes": lambda text: text.replace(";", "|").encode(),

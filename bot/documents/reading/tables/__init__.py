@@ -2,8 +2,9 @@
 French and English software.
 
 How the columns were understood comes back as the paper's `Layout`; confirmed or put right
-by the owner it can be given back: `columns` maps headings to meanings, `answers` says what
-the table leaves open (basis, day_first).
+by the owner it can be given back: the source's `columns` say by signature what the columns
+mean, `columns` maps headings to meanings, `answers` says what the table leaves open
+(basis, day_first).
 """
 
 from __future__ import annotations
@@ -20,7 +21,16 @@ from bot.documents.reading.tables.headings import folded, header_of
 from bot.documents.reading.tables.rows import Row, Sheet, is_workbook, sheets, text_sheet
 from bot.documents.reading.tables.totals import check, is_total
 from bot.documents.reading.tables.values import MOST_DOUBTS, Style, lines_of, style_of
-from bot.ports.papers import Column, Doubt, Layout, Paper, PaperInvoice, PaperKind
+from bot.ports.papers import (
+    NO_COLUMNS,
+    Column,
+    Columns,
+    Doubt,
+    Layout,
+    Paper,
+    PaperInvoice,
+    PaperKind,
+)
 
 TEXT_ENDINGS = {".csv", ".tsv"}
 SIGNATURE = 24  # characters
@@ -32,6 +42,7 @@ class _Table:
     header: int  # its place
     columns: tuple[Column, ...]
     subject: str
+    is_misled: bool = False  # what the owner said of its columns makes no table
 
 
 def recognises(source: Source) -> bool:
@@ -55,7 +66,9 @@ def read(
     columns: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
 ) -> Paper:
-    found = [table for sheet in sheets(source) if (table := _of(sheet, columns))]
+    found = [
+        table for sheet in sheets(source) if (table := _of(sheet, columns, source.columns))
+    ]
     source.progress(50)
     if not found:
         raise Refused("table_no_header")
@@ -64,17 +77,22 @@ def read(
         raise Refused("table_unclear", columns=_known(table))
     paper = _paper(source, table, answers or {})
     others = sum(bool(one.subject) for one in found) - 1
-    if not others:
-        return paper
-    told = Doubt("table_other_sheets", values={"count": str(others)})
-    return replace(paper, doubts=(*paper.doubts, told))
+    told = [Doubt("columns_unclear")] if table.is_misled else []
+    if others:
+        told.append(Doubt("table_other_sheets", values={"count": str(others)}))
+    return replace(paper, doubts=(*told, *paper.doubts))
 
 
-def _of(sheet: Sheet, given: Mapping[str, str] | None) -> _Table | None:
+def _of(
+    sheet: Sheet, given: Mapping[str, str] | None, put_right: Columns = NO_COLUMNS
+) -> _Table | None:
     found = header_of(sheet.rows)
     if found is None:
         return None
     place, columns = found
+    said = _as_put_right(columns, put_right)
+    if said and about(said):
+        return _Table(sheet, place, said, about(said))
     if given is not None:
         columns = tuple(
             replace(column, meaning=given[column.header], score=100)
@@ -84,7 +102,20 @@ def _of(sheet: Sheet, given: Mapping[str, str] | None) -> _Table | None:
         )
     else:
         columns = with_its_day(columns, sheet.rows[place + 1 :])
-    return _Table(sheet, place, columns, about(columns))
+    return _Table(sheet, place, columns, about(columns), is_misled=bool(said))
+
+
+def _as_put_right(
+    columns: Sequence[Column], put_right: Columns
+) -> tuple[Column, ...] | None:
+    """The columns as the owner once said of this very layout, if he did."""
+    told = put_right.get(signature(columns), "").split(",")
+    if len(told) != len(columns) or not any(told):
+        return None
+    return tuple(
+        replace(column, meaning=meaning, score=100)
+        for column, meaning in zip(columns, told, strict=True)
+    )
 
 
 def _score(table: _Table) -> int:
