@@ -293,7 +293,65 @@ def test_an_annulment_mends_only_what_it_names() -> None:
 
     assert mends(annulled, opening("A2026022542"))
     assert not mends(annulled, opening("A2026022543"))
+    assert mends(annulled, opening("A202602250042"))
+    assert not mends(annulled, opening("A202602264200"))
     assert not mends(opening("A9"), opening("A8"))
+
+
+def test_a_mending_that_names_only_an_issue_is_told_by_its_judgment() -> None:
+    mended = opening("A9", is_rectified=True, rectifies="BODACC A 20260225")
+
+    assert mends(mended, opening("A2026022542"))
+    assert not mends(mended, opening("A2026022542", judgment_on=date(2026, 11, 5)))
+
+
+async def test_a_judgment_published_twice_is_announced_once_by_its_first_day(
+    desk: Desk,
+) -> None:
+    desk.bulletin.notices = [
+        opening("A2026022542"),
+        opening("A2026022799", published_on=date(2026, 11, 22)),
+    ]
+
+    (told,) = await desk.ticks()
+    assert told.replace("\u00a0", " ").startswith(ALARM)
+    open_now = desk.write(lambda uow: uow.watchbook(desk.company).open())
+    assert [kept.notice.published_on for kept in open_now] == [date(2026, 11, 20)]
+
+
+async def test_an_earlier_publication_that_comes_late_is_told(desk: Desk) -> None:
+    desk.bulletin.notices = [opening("A2026022799", published_on=date(2026, 11, 22))]
+    await desk.ticks()
+    desk.bulletin.notices.append(opening("A2026022542"))
+
+    told = await desk.ticks(days=1, hours=2)
+    assert len(told) == 2  # the new one, and the day's reminder of the other
+
+
+async def test_a_judgment_in_the_books_is_not_announced_again_when_reprinted(
+    desk: Desk,
+) -> None:
+    fact = Insolvency(
+        on=date(2026, 11, 12),
+        buyer="Leroc",
+        kind=InsolvencyKind.LIQUIDATION,
+        judgment_on=date(2026, 11, 12),
+        published_on=date(2026, 11, 18),
+    )
+    desk.write(
+        lambda uow: uow.books(desk.company).append([fact], BY_ANNE, desk.clock.now())
+    )
+    desk.bulletin.notices = [opening()]
+
+    assert await desk.ticks() == []
+
+
+async def test_two_buyers_that_are_one_firm_are_both_told(desk: Desk) -> None:
+    desk.adds(Buyer("Leroc Agence Sud", siren=LEROC))
+    desk.bulletin.notices = [opening()]
+
+    told = await desk.ticks()
+    assert sorted("Sud" in each for each in told) == [False, True]
 
 
 # --- When and what is asked ------------------------------------------------------------

@@ -7,6 +7,7 @@ just before its firm became a buyer matters too. The sample's firms are nobody's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +21,8 @@ from domain.record import Situation
 
 LOOKED_BACK = timedelta(days=400)
 OVERLAP = timedelta(days=10)
+# « BODACC A 20260176 5232 »; the number within its issue may stand padded in an id.
+PARUTION = re.compile(r"(?:BODACC )?([A-C]) (\d{8}) (\d{1,9})", re.IGNORECASE)
 SAID_ONCE = frozenset({Nature.PLAN, Nature.CLOSING, Nature.OTHER, Nature.REVERSED})
 
 
@@ -99,6 +102,8 @@ class _Keeping:
         book = self.uow.watchbook(self.company.id)
         situation = self.uow.books(self.company.id).record().on(self.today)
         settled = standing(situation, buyer, notice)
+        if settled is Settled.NO and is_again(book.of_buyer(buyer), notice):
+            settled = Settled.KNOWN
         number = book.keep(buyer, notice, self.today, settled)
         if number is None:
             return None
@@ -119,8 +124,34 @@ def standing(situation: Situation, buyer: str, notice: Notice) -> Settled:
         return Settled.TOLD
     if notice.nature is Nature.CONVERSION:
         return Settled.TOLD if known else Settled.NO
-    is_known = any(each.published_on == notice.published_on for each in known)
+    is_known = any(_is_in(each, notice) for each in known)
     return Settled.KNOWN if is_known else Settled.NO
+
+
+def _is_in(known: Insolvency, notice: Notice) -> bool:
+    """Of a judgment published twice the first publication counts."""
+    if known.published_on is None or known.published_on == notice.published_on:
+        return known.published_on is not None
+    is_earlier = known.published_on < notice.published_on
+    is_same = known.judgment_on == notice.judgment_on
+    return is_earlier and is_same and _opens_plainly(notice)
+
+
+def is_again(kept: Sequence[KeptNotice], notice: Notice) -> bool:
+    """The same judgment was announced by an earlier publication that still stands."""
+    return _opens_plainly(notice) and any(
+        one.notice.id != notice.id
+        and one.notice.nature is Nature.OPENING
+        and one.settled is not Settled.MENDED
+        and one.notice.judgment_on == notice.judgment_on is not None
+        and one.notice.kind == notice.kind
+        and one.notice.published_on <= notice.published_on
+        for one in kept
+    )
+
+
+def _opens_plainly(notice: Notice) -> bool:
+    return notice.nature is Nature.OPENING and not notice.is_rectified
 
 
 def mends(later: Notice, earlier: Notice) -> bool:
@@ -129,9 +160,9 @@ def mends(later: Notice, earlier: Notice) -> bool:
         return False
     if not (later.is_rectified or later.nature is Nature.REVERSED):
         return False
-    if later.rectifies:
-        letter, *numbers = later.rectifies.removeprefix("BODACC").split()
-        return earlier.id.startswith(letter) and earlier.id == letter + "".join(numbers)
+    if named := PARUTION.fullmatch(later.rectifies):
+        own = earlier.id.removeprefix(named[1].upper() + named[2])
+        return own != earlier.id and own.isdecimal() and int(own) == int(named[3])
     is_same = later.judgment_on is not None and later.judgment_on == earlier.judgment_on
     return later.is_rectified and is_same
 
