@@ -2,8 +2,8 @@
 
 On standard input it is told where the file lies and what it is called (or the parts of a
 split ledger), how much may be read and for how long; on standard output
-it says lines of JSON: how far it is, then the paper in pieces. Before it opens the file it
-takes its own limits upon itself; a stricter fate (a wall clock) is its parent's business.
+it says lines of JSON: how far it is, what kind of error it met, then the paper in pieces.
+Before it opens the file it takes its own limits upon itself; a stricter fate (a wall clock) is its parent's business.
 """
 
 from __future__ import annotations
@@ -86,6 +86,31 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
+class _Causes(logging.Handler):
+    """What our own readers could not do is said to the parent; it keeps the log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _failed(record.getMessage().rpartition(" ")[2])
+
+
+def _failed(cause: str) -> None:
+    _say(json.dumps({"failed": cause}))
+
+
+def _set_up_logs() -> None:
+    """Libraries quote the file: what they log is not heard."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    own = logging.getLogger("bot.documents.reading")
+    own.addHandler(_Causes())
+    own.propagate = False
+
+
 if __name__ == "__main__":
-    logging.disable(logging.CRITICAL)  # libraries quote the file
-    main()
+    _set_up_logs()
+    try:
+        main()
+    except MemoryError:
+        sys.exit(wire.OUT_OF_MEMORY)
+    except BaseException as error:  # noqa: BLE001 - such as a panic of a library in Rust
+        _failed(type(error).__name__)
+        sys.exit(1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import signal
 import sys
@@ -21,6 +22,8 @@ from pathlib import Path
 from bot.documents.reading import wire
 from bot.documents.reading.source import LARGEST, LARGEST_STREAMED, unheard
 from bot.ports.papers import NO_COLUMNS, Columns, Doubt, Paper
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Bounds:
 
 CHAT = Bounds(LARGEST, cpu=20, wall=30.0)
 COMMAND_LINE = Bounds(LARGEST_STREAMED, cpu=120, wall=120.0)
+# How C++, Rust and pdfium end a process that gets no more memory.
+ALLOCATORS_END = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL})
 LONGEST_LINE = 16_000_000  # bytes of what the child says at once
 HOUSE = Path(__file__).resolve().parents[3]
 KEPT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "PYTHONDONTWRITEBYTECODE")
@@ -119,9 +124,13 @@ async def _heard(
         async for line in _lines(child, json.dumps(told)):
             if line.startswith('{"percent"'):
                 progress(int(json.loads(line)["percent"]))
+            elif line.startswith('{"failed"'):
+                _tell(json.loads(line)["failed"])
             else:
                 pieces.add(line)
-    except (ValueError, KeyError, TypeError, OSError):  # no JSON, no paper, a broken pipe
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        # No JSON, no paper, a broken pipe.
+        _tell(type(error).__name__)
         return _refused(name, "unreadable")
     code = await child.wait()
     if code == 0 and pieces.paper is not None:
@@ -142,7 +151,15 @@ async def _lines(child: Process, told: str) -> AsyncIterator[str]:
 def _reason(code: int) -> str:
     if -code in {signal.SIGXCPU, signal.SIGKILL}:
         return "too_slow"
-    return "too_heavy"  # the limits of memory end in many ways
+    if code == wire.OUT_OF_MEMORY or -code in ALLOCATORS_END:
+        return "too_heavy"
+    _tell(signal.Signals(-code).name if code < 0 else f"exit code {code}")
+    return "unreadable"
+
+
+def _tell(cause: str) -> None:
+    """Its kind only: messages of parsers quote the file."""
+    log.warning("a file could not be read: %s", cause)
 
 
 def _end(child: Process) -> None:

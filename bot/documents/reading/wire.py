@@ -19,6 +19,8 @@ from typing import Any
 
 from bot.ports.papers import Paper
 
+OUT_OF_MEMORY = 77  # the child's exit code, where it could still choose one
+
 Converter = Callable[[Any], Any]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -309,6 +310,55 @@ async def test_a_child_that_takes_too_long_is_killed(tmp_path: Path) -> None:
     paper = await read_sealed(tmp_path / "a.xml", bounds=replace(CHAT, wall=0.0))
 
     assert paper.refused == Doubt("too_slow")
+
+
+@pytest.mark.parametrize(
+    ("end", "reason", "cause"),
+    [
+        ("sys.exit(77)", "too_heavy", None),
+        ("os.kill(os.getpid(), signal.SIGABRT)", "too_heavy", None),  # std::bad_alloc
+        ("os.kill(os.getpid(), signal.SIGXCPU)", "too_slow", None),
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "unreadable", "SIGSEGV"),
+        ("sys.exit(1)", "unreadable", "exit code 1"),
+        ("print('no paper')", "unreadable", "JSONDecodeError"),
+        ("""print('{"failed": "KeyError"}'); sys.exit(0)""", "unreadable", "KeyError"),
+    ],
+)
+def test_a_child_that_crashes_is_told_by_its_cause(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    end: str,
+    reason: str,
+    cause: str | None,
+) -> None:
+    house = tmp_path / "house"
+    room = house / "bot" / "documents" / "reading"
+    room.mkdir(parents=True)
+    for folder in (room, *list(room.parents)[:2]):
+        (folder / "__init__.py").touch()
+    (room / "__main__.py").write_text(f"import os, signal, sys\n{end}\n", "utf-8")
+    monkeypatch.setattr(sealed, "HOUSE", house)
+    (tmp_path / "a.xml").write_text(cii(), "utf-8")
+    paper = read_sealed_now(tmp_path / "a.xml")
+
+    assert paper.refused == Doubt(reason)
+    assert (cause in caplog.text) if cause else not caplog.records
+
+
+def test_the_child_says_what_it_met(tmp_path: Path) -> None:
+    gone = {"files": [{"path": str(tmp_path / "none"), "name": "a.xml"}]}
+    told = json.dumps({**gone, "largest": LARGEST, "cpu": 20, "columns": {}})
+    child = subprocess.run(
+        [sys.executable, "-m", "bot.documents.reading"],
+        input=told + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=sealed.HOUSE,
+    )
+
+    assert (child.returncode, child.stdout) == (1, '{"failed": "FileNotFoundError"}\n')
 
 
 def test_the_child_says_how_far_it_is_and_a_long_paper_in_pieces(tmp_path: Path) -> None:
