@@ -251,3 +251,55 @@ def test_the_law_is_cited_where_the_insurer_gives_up_never_for_a_mere_cut(
     for lang in LANGUAGES:
         text = sheet_of(words(lang), known, view, law(TOLD)).as_text()
         assert ("L113-4-1" in text) is is_cited
+
+
+@pytest.mark.parametrize(
+    ("kind", "to", "is_copied"),
+    [
+        (InsolvencyKind.LIQUIDATION, "[nom du liquidateur]", False),
+        (
+            InsolvencyKind.RECEIVERSHIP,
+            "[nom de l’administrateur judiciaire, à défaut du débiteur]",
+            True,
+        ),
+        (
+            InsolvencyKind.SAFEGUARD,
+            "[nom de l’administrateur judiciaire, à défaut du débiteur]",
+            True,
+        ),
+    ],
+)
+def test_a_claim_of_title_goes_to_whom_the_law_says(
+    kind: InsolvencyKind, to: str, *, is_copied: bool
+) -> None:
+    found = insolvent()
+    facts = [
+        replace(fact, kind=kind) if isinstance(fact, Insolvency) else fact
+        for fact in found.record.facts
+    ]
+    known = Record(found.policy, tuple(found.record.buyers.values()), facts).on(DAY)
+    view = letter_view(known, "title_claim", HOSTILE, law(TOLD))
+    text = sheet_of(words("fr"), known, view, law(TOLD)).as_text()
+
+    assert to in text
+    assert ("Copie au mandataire judiciaire" in text) is is_copied
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("formal_notice", "art. L622-7 du Code de commerce"),
+        ("reminder_1", "art. L622-7 du Code de commerce"),
+        ("delivery_stop", "art. L622-13 du Code de commerce"),
+        ("title_claim", "art. R624-13 du Code de commerce"),
+    ],
+)
+def test_what_an_open_proceeding_changes_is_said_beside_the_letter(
+    name: str, said: str
+) -> None:
+    view = letter_view(insolvent(), name, HOSTILE, law(TOLD))
+    text = on_one_line(
+        words("fr").say("messages/letter_word.html.j2", view=view, today=DAY)
+    )
+
+    assert said in text

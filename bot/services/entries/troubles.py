@@ -30,7 +30,7 @@ from domain.steps import Answer
 
 BUYER = Field("buyer", Form.BUYER, "buyer")
 TWO_DAYS = "two_days:judgment_on"  # one of them may be that of the publication
-STATUTORY = ("declare_debt", "claim_title")  # relief is asked for when these were missed
+STATUTORY = ("declare_debt", "claim_title")  # relief exists for the first alone
 
 
 @dataclass(frozen=True, slots=True)
