@@ -16,12 +16,13 @@ from zoneinfo import ZoneInfo
 from bot.chat.handlers import paper_cards
 from bot.chat.handlers.paper_answers import usual_vat
 from bot.commands.database import chosen, opened
+from bot.commands.faults import why
 from bot.documents.reading import digest
 from bot.documents.reading.parts import together
 from bot.documents.reading.sealed import read_sealed_now
 from bot.ports import Author, Company, Store, UnitOfWork
 from bot.ports.adoption import COLUMNS
-from bot.ports.papers import Columns, Doubt, Paper, PaperKind
+from bot.ports.papers import NO_COLUMNS, Columns, Doubt, Paper, PaperKind
 from bot.reminders.refreshing import refresh
 from bot.rendering import Words
 from bot.services.invoices import UNDO_WITHIN
@@ -57,13 +58,13 @@ def adopt_files(
     """
     with opened(load()) as store:
         company = store.write_now(lambda uow: chosen(uow, slug, texts))
-        if company is None:
-            return 2
-        columns = store.write_now(lambda uow: uow.papers(company.id).answers(COLUMNS))
+        columns = _columns(store, company)
         read = [_read(parts, columns, texts) for parts in together(files)]
         papers = [paper for paper in read if paper is not None]
         if len(papers) < len(read):
             warn(texts.line("import_refused"))
+            return 2
+        if company is None:
             return 2
         every = [Incoming(paper, dict(answers)) for paper in papers]
         told = [_settled(store, company, one, texts, yes=yes) for one in every]
@@ -114,7 +115,7 @@ def _digest(parts: Sequence[Path], texts: Words) -> str:
     try:
         return digest(parts)
     except OSError as error:
-        warn(texts.line("cannot_read", file=_name(parts), reason=error.strerror))
+        warn(texts.line("cannot_read", file=_name(parts), reason=why(error, texts)))
         return ""
 
 
@@ -133,6 +134,13 @@ def _taken_back(uow: UnitOfWork, company: Company, digest: str, now: datetime) -
 # --- Reading ---------------------------------------------------------------------------
 
 
+def _columns(store: Store, company: Company | None) -> Columns:
+    """Of tables that were put right in the chat."""
+    if company is None:
+        return NO_COLUMNS
+    return store.write_now(lambda uow: uow.papers(company.id).answers(COLUMNS))
+
+
 def _read(parts: Sequence[Path], columns: Columns, texts: Words) -> Paper | None:
     """A file, or the parts of a split ledger."""
     path = parts[0]
@@ -141,7 +149,7 @@ def _read(parts: Sequence[Path], columns: Columns, texts: Words) -> Paper | None
             with one.open("rb"):
                 pass
         except OSError as error:
-            warn(texts.line("cannot_read", file=one, reason=error.strerror))
+            warn(texts.line("cannot_read", file=one, reason=why(error, texts)))
             return None
     paper = read_sealed_now(*parts, progress=_bar(path.name), columns=columns)
     if sys.stderr.isatty():

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.chat.handlers import calendars
 from bot.chat.handlers.exports import case_text
 from bot.commands.database import chosen, is_new, opened
+from bot.commands.faults import why
 from bot.documents.writing.workbooks import book, workbook
 from bot.ports import Company, UnitOfWork
 from bot.rendering import Words, words
@@ -64,7 +65,7 @@ def _write(texts: Words, company: Company, folder: Path, files: dict[str, bytes]
             path.write_bytes(content)
             say(texts.line("export.done", name=company.name, found=path))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = why(error, texts)
         warn(texts.line("export.impossible", found=folder, reason=reason))
         return 2
     return 0

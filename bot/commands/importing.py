@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.cases import Case, CaseUnreadable, load_case
 from bot.commands.database import opened
+from bot.commands.faults import why
 from bot.ports import Author, SlugTaken, UnitOfWork
 from bot.reminders.refreshing import refresh
 from bot.rendering import Words, quantity
@@ -65,7 +66,7 @@ def _read(path: Path, texts: Words) -> Case | None:
     except UnicodeDecodeError:
         warn(texts.line("cannot_read", file=path, reason="UTF-8"))
     except OSError as error:
-        warn(texts.line("cannot_read", file=path, reason=error.strerror))
+        warn(texts.line("cannot_read", file=path, reason=why(error, texts)))
     return None
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cases import CaseUnreadable, load_case
+from bot.commands.faults import why
 from bot.documents.reading.parts import together
 from bot.documents.reading.sealed import read_sealed_now
 from bot.ports.papers import Doubt, OpenItem, Paper, PaperInvoice, PaperKind
@@ -33,7 +34,7 @@ AMOUNTS = {"net", "vat", "gross", "prepaid", "payable", "total", "amount", "bala
 def read_files(files: Sequence[Path], texts: Words, *, as_json: bool) -> int:
     """Exit code: 0 read, 1 a file is refused, 2 one cannot be opened."""
     for path in files:
-        if reason := _unopened(path):
+        if reason := _unopened(path, texts):
             warn(texts.line("cannot_read", file=path, reason=reason))
             return 2
     papers = [_checked(_read(parts, texts)) for parts in together(files)]
@@ -47,12 +48,12 @@ def read_files(files: Sequence[Path], texts: Words, *, as_json: bool) -> int:
     return 1 if any(paper.refused for paper in papers) else 0
 
 
-def _unopened(path: Path) -> str:
+def _unopened(path: Path, texts: Words) -> str:
     try:
         with path.open("rb"):
             return ""
     except OSError as error:
-        return error.strerror or type(error).__name__
+        return why(error, texts)
 
 
 def _read(parts: Sequence[Path], texts: Words) -> Paper:

@@ -87,6 +87,19 @@ def test_one_file_that_cannot_be_read_keeps_all_out(
     assert in_database(numbers) == ["F1"]
 
 
+def test_a_file_that_is_not_there_is_said_in_words(lapierre: Run) -> None:
+    french = lapierre("import", "nothere.csv", "--company", "lapierre")
+    english = lapierre("import", "nothere.csv", "--company", "lapierre", lang="en")
+    back = lapierre("import", "nothere.csv", "--company", "lapierre", "--undo")
+
+    assert (french.code, english.code, back.code) == (2, 2, 2)
+    assert (
+        "nothere.csv\N{NO-BREAK SPACE}: illisible (ce fichier n’existe pas)" in french.err
+    )
+    assert "nothere.csv: unreadable (there is no such file)" in english.err
+    assert "nothere.csv\N{NO-BREAK SPACE}: illisible (ce fichier n’existe pas)" in back.err
+
+
 def test_with_yes_an_open_question_is_told_and_nothing_written(
     lapierre: Run, desk: Path, in_database: Looks
 ) -> None:

@@ -35,4 +35,10 @@ def test_nothing_is_overwritten(lapierre: Run, desk: Path) -> None:
 def test_a_folder_that_cannot_be_is_said(lapierre: Run, desk: Path) -> None:
     (desk / "out").write_text("a file")
 
-    assert lapierre("export", "out").code == 2
+    refused = lapierre("export", "out")
+
+    assert refused.code == 2
+    assert (
+        refused.err
+        == "Je ne peux pas écrire dans out\N{NO-BREAK SPACE}: ce n’est pas un dossier\n"
+    )

@@ -130,8 +130,17 @@ def test_a_file_that_is_not_there_is_said(vigie: Run) -> None:
     ran = vigie("read", "nowhere.pdf")
 
     assert ran.code == 2
-    assert "nowhere.pdf" in ran.err
+    assert ran.err == "nowhere.pdf\N{NO-BREAK SPACE}: illisible (ce fichier n’existe pas)\n"
     assert ran.out == ""
+
+
+def test_a_folder_is_no_file(vigie: Run, desk: Path) -> None:
+    (desk / "folder").mkdir()
+
+    ran = vigie("read", "folder", lang="en")
+
+    assert ran.code == 2
+    assert ran.err == "folder: unreadable (it is a folder, not a file)\n"
 
 
 def test_reading_needs_no_database_and_writes_nothing(vigie: Run, desk: Path) -> None:

@@ -3,7 +3,8 @@
 On standard input it is told where the file lies and what it is called (or the parts of a
 split ledger), how much may be read and for how long; on standard output
 it says lines of JSON: how far it is, what kind of error it met, then the paper in pieces.
-Before it opens the file it takes its own limits upon itself; a stricter fate (a wall clock) is its parent's business.
+Before it opens the file it takes its own limits upon itself; a stricter fate (a wall clock)
+is its parent's business.
 """
 
 from __future__ import annotations
