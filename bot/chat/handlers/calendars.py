@@ -62,19 +62,24 @@ def behind(uow: UnitOfWork, token: str, now: datetime) -> bytes | None:
         return None
     members = uow.people.members(feed.company)
     person = next(one.person for one in members if one.person.id == feed.person)
-    return book(uow, feed.company, words(person.lang), now)
+    return book(uow, feed.company, words(person.lang), now, named=False)
 
 
-def book(uow: UnitOfWork, company: CompanyId, texts: Words, now: datetime) -> bytes:
+def book(
+    uow: UnitOfWork, company: CompanyId, texts: Words, now: datetime, *, named: bool = True
+) -> bytes:
+    """`named`: with buyers and amounts; a feed passes through others' servers, a file
+    stays with its owner.
+    """
     its = uow.books(company).company()
     today = now.astimezone(ZoneInfo(its.zone)).date()
     found = feeds.entries(uow, company, today)
-    events = [_event(texts, its.slug, entry) for entry in found]
+    events = [_event(texts, its.slug, entry, named=named) for entry in found]
     return calendar(f"Vigie · {its.name}", events, now)
 
 
-def _event(texts: Words, slug: str, entry: Entry) -> Event:
+def _event(texts: Words, slug: str, entry: Entry, *, named: bool) -> Event:
     deadline = entry.deadline
-    told = {"deadline": deadline, "at_stake": entry.at_stake}
+    told = {"deadline": deadline, "at_stake": entry.at_stake, "named": named}
     title, _, text = texts.say("calendar_event.txt.j2", **told).partition("\n")
     return Event(f"{slug}:{deadline.key}", deadline.file_by, title, text.strip())
