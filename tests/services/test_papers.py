@@ -321,7 +321,10 @@ def test_a_dispute_is_opened_once() -> None:
     [dispute] = proposed(message).disputes
 
     assert (dispute.invoice, dispute.on) == ("L1", date(2026, 3, 3))
-    assert proposed(message, seen_on(TODAY, LEROC, disputed)).disputes == ()
+    known = proposed(message, seen_on(TODAY, LEROC, disputed))
+    assert [one.number for one in proposed(message).disputed] == ["L1"]
+    assert (known.disputes, known.disputed) == ((), ())
+    assert known.doubts == (Doubt("dispute_known", "L1"),)
 
 
 def test_a_refused_invoice_is_taken_out_only_if_he_says_so() -> None:

@@ -12,7 +12,7 @@ from bot.chat.keyboards import rows
 from bot.chat.turn import Turn
 from bot.ports import Button, Keyboard
 from bot.ports.adoption import Batch
-from bot.ports.papers import Doubt, Paper
+from bot.ports.papers import Doubt, Paper, PaperKind
 from bot.rendering import Words
 from bot.services.pages import page
 from bot.services.papers.mending import FIELDS, all_unsure, is_single, slot_of
@@ -25,7 +25,8 @@ from bot.services.papers.proposal import (
     Question,
     Settlement,
 )
-from domain.money import Money
+from domain.facts import Invoice
+from domain.money import Money, total
 
 USUAL_TERMS = ("30 days", "45 days end of month", "60 days", "3 months end of month")
 SHOWN_DOUBTS = 4
@@ -164,6 +165,8 @@ def card(
         "single": single,
         "prepaid": _prepaid(single, found.currency),
         "unsure": _unsure(found.paper, said),
+        "disputed": _gross(found.disputed, found.currency),
+        "stopped": _gross(found.stopped, found.currency),
         "taken": said.get("differ") == "take",
         "new_names": [buyer.name for buyer in found.new_buyers][:SHOWN_NAMES],
         "doubts": doubts[:SHOWN_DOUBTS],
@@ -186,6 +189,10 @@ def _unsure(paper: Paper, said: Mapping[str, str]) -> frozenset[str]:
     return frozenset(name for name in FIELDS if slot_of(name) not in said)
 
 
+def _gross(invoices: Sequence[Invoice], currency: str) -> Money:
+    return total((one.net + one.vat for one in invoices), currency)
+
+
 def _prepaid(single: NewInvoice | None, currency: str) -> Money | None:
     """What was paid before, of an invoice whose rest alone is owed."""
     paid = single.said.prepaid if single else None
@@ -204,14 +211,17 @@ def _keyboard(turn: Turn, found: Proposal, said: Mapping[str, str]) -> Keyboard:
         laid.append((keys.button("paper_factored", "paper", number, "factored"),))
     if any(each.key == "maybe_same_receipt" for each in found.left_out):
         laid.append((keys.button("paper_count_near", "paper", number, "near"),))
-    laid.append(
-        (
-            keys.button("paper_details", "lines", 1, number),
-            keys.button("correct", "paper", number, "fix"),
-        )
-    )
+    about = [keys.button("paper_details", "lines", 1, number)]
+    if not is_status(found):
+        about.append(keys.button("correct", "paper", number, "fix"))
+    laid.append(tuple(about))
     laid.append((keys.button("cancel", "paper", number, "no"),))
     return tuple(laid)
+
+
+def is_status(found: Proposal) -> bool:
+    """A message that an invoice is disputed, refused or rejected: nothing to correct."""
+    return found.paper.kind is PaperKind.CDAR and not found.receipts
 
 
 def queued(turn: Turn, paper: Paper, number: int, before: int) -> None:

@@ -73,7 +73,7 @@ class _Proposing:
         at, paper = self.at, self.paper
         self.sales.read(paper.invoices)
         self.money.read(tuple(self._payers()))
-        disputes, stopped = self._events()
+        opened, stopped = self._events()
         limits = tuple(self._limits())
         self._ask_terms()
         found = Proposal(
@@ -82,7 +82,8 @@ class _Proposing:
             credits=tuple(self.sales.credits),
             receipts=tuple(self.money.receipts),
             unmatched=tuple(self.money.unmatched),
-            disputes=disputes,
+            disputes=tuple(dispute for dispute, _ in opened),
+            disputed=tuple(invoice for _, invoice in opened),
             stopped=stopped,
             voided=tuple(self.money.voided),
             limits=limits,
@@ -119,8 +120,11 @@ class _Proposing:
             else:
                 yield replace(each, buyer=found.buyer, buyer_id=None, account=None)
 
-    def _events(self) -> tuple[tuple[Dispute, ...], tuple[Invoice, ...]]:
-        disputes: list[Dispute] = []
+    def _events(
+        self,
+    ) -> tuple[tuple[tuple[Dispute, Invoice], ...], tuple[Invoice, ...]]:
+        """Disputes that open, with their invoices; invoices that stop."""
+        opened: list[tuple[Dispute, Invoice]] = []
         stopped: list[Invoice] = []
         for event in self.paper.events:
             if event.kind is PaperEventKind.DOUBTFUL:
@@ -136,10 +140,10 @@ class _Proposing:
             if found is None:
                 self.at.leave("unknown_invoice", event.invoice or "")
             elif event.kind is PaperEventKind.DISPUTED:
-                disputes += self._dispute(event, found)
+                opened += ((dispute, found) for dispute in self._dispute(event, found))
             elif found not in stopped:
                 stopped += self._stop(event, found)
-        return tuple(disputes), tuple(stopped)
+        return tuple(opened), tuple(stopped)
 
     def _dispute(self, event: PaperEvent, invoice: Invoice) -> list[Dispute]:
         """Opened once: one that is open stays so."""
@@ -150,9 +154,11 @@ class _Proposing:
             for each in self.at.shelf.standing.account(invoice.buyer).all(Dispute)
             if each.invoice == invoice.number
         ]
-        if any(each.state is DisputeState.OPENED and each.on >= on for each in told):
-            return []
-        if told and told[-1].state is DisputeState.OPENED:
+        is_opened_since = any(
+            each.state is DisputeState.OPENED and each.on >= on for each in told
+        )
+        if is_opened_since or (told and told[-1].state is DisputeState.OPENED):
+            self.at.doubts.append(Doubt("dispute_known", clean(invoice.number)))
             return []
         return [Dispute(on=on, invoice=invoice.number, state=DisputeState.OPENED)]
 

@@ -132,6 +132,7 @@ class Proposal:
     receipts: tuple[Receipt, ...] = ()
     unmatched: tuple[Receipt, ...] = ()  # receipts of nobody we know, or said to be none
     disputes: tuple[Dispute, ...] = ()
+    disputed: tuple[Invoice, ...] = ()  # those that the disputes are about, in their order
     stopped: tuple[Invoice, ...] = ()  # refused or rejected, to be taken out
     voided: tuple[Payment, ...] = ()  # receipts that bounced
     limits: tuple[LimitDecision, ...] = ()
