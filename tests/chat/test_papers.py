@@ -124,6 +124,39 @@ async def test_columns_of_which_nothing_could_be_used_are_put_right_and_not_kept
         assert "Finissons d’abord" in again
 
 
+async def test_columns_that_make_no_table_are_not_believed() -> None:
+    content = (FILES / "colonnes.csv").read_bytes()
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await sends(stage, anne, "colonnes.csv", content)
+        for heading in ("Montant HT → montant HT", "Client → client"):
+            await stage.does(anne, "[Corriger]")
+            await stage.does(anne, f"[{heading}]")
+            await stage.does(anne, "[à laisser de côté]")
+        await stage.does(anne, "[Retenir ces colonnes]")
+        again = await sends(stage, anne, "colonnes.csv", content)
+
+        assert "ne suffisent pas à lire ce tableau" in again
+        assert "« Montant HT » : montant HT" in again
+
+
+async def test_a_layout_confirmed_before_is_put_right_from_the_card() -> None:
+    content = (FILES / "colonnes.csv").read_bytes().replace(b"1001", b"Vasseur")
+    content = content.replace(b"1002", b"Moulin")
+    async with scene() as stage:
+        anne = stage.phone.visitor("Anne")
+        await sends(stage, anne, "colonnes.csv", content)
+        await stage.does(anne, "[C'est bien cela]")
+        await stage.does(anne, "[✓ Valider]")
+        card = await sends(stage, anne, "suite.csv", content.replace(b"FC-", b"FD-"))
+        asked = await stage.does(anne, "[Corriger]")
+        which = await stage.does(anne, "[Corriger]")
+
+        assert "2 factures à enregistrer" in card
+        assert "Voici comment je lis suite.csv" in asked
+        assert "Quelle colonne de suite.csv est mal lue" in which
+
+
 async def test_an_old_card_of_columns_is_told_so() -> None:
     async with scene() as stage:
         anne = stage.phone.visitor("Anne")
