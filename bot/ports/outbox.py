@@ -123,9 +123,9 @@ class Outbox(Protocol):
         """This person has seen what was sent about it."""
         ...
 
-    def told_beside(self, company: CompanyId, obligation: str) -> list[str]:
-        """What else the digests say that speak of this obligation and are not sent yet:
-        withdrawn with them, it must be said anew.
+    def told_beside(self, company: CompanyId, obligation: str) -> dict[str, date]:
+        """What else the digests say that speak of this obligation and are not sent yet,
+        and on which day: withdrawn with them, it must be said anew.
         """
         ...
 

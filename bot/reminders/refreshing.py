@@ -71,7 +71,7 @@ class _Refresh:
         self._company, self._now = company, now
         self._today = today_of(self._books.company(), now)
         self._closed_days = Rest(QuietDays(), self._books.record().calendar)
-        self._unsaid: dict[str, None] = {}  # told in a digest that was taken back
+        self._unsaid: dict[str, date] = {}  # told that day in a digest taken back
 
     def of_buyer(self, buyer: str) -> None:
         situation = self._books.record().on(self._today)
@@ -81,8 +81,8 @@ class _Refresh:
         ]
         for obligation in self._books.deadlines.replace(buyer, rows):
             self._withdraw(obligation)
-        for obligation in self._unsaid:
-            self._books.deadlines.said(obligation, None, self._today)
+        for obligation, day in self._unsaid.items():
+            self._say_anew(obligation, day)
 
     def _row(self, deadline: Deadline, known: DeadlineRow | None) -> DeadlineRow:
         row = row_of(deadline)
@@ -98,10 +98,16 @@ class _Refresh:
     def _still_said(self, known: DeadlineRow) -> date | None:
         return None if self._withdraw(known.obligation) else known.said_on
 
+    def _say_anew(self, obligation: str, told_on: date) -> None:
+        """But for what was said by itself since that digest."""
+        row = self._books.deadlines.of(obligation)
+        if row is not None and (row.said_on is None or row.said_on <= told_on):
+            self._books.deadlines.said(obligation, None, self._today)
+
     def _withdraw(self, obligation: str) -> int:
         """How many messages; what else they said must be said anew."""
-        beside = self._outbox.told_beside(self._company, obligation)
-        self._unsaid |= dict.fromkeys(beside)
+        for other, day in self._outbox.told_beside(self._company, obligation).items():
+            self._unsaid[other] = max(day, self._unsaid.get(other, day))
         return self._outbox.withdraw(self._company, obligation, self._now)
 
 

@@ -177,11 +177,11 @@ class SqlOutbox:
             self._session.run(each, company=company, at=at, **key) for each in statements
         )
 
-    def told_beside(self, company: CompanyId, obligation: str) -> list[str]:
+    def told_beside(self, company: CompanyId, obligation: str) -> dict[str, date]:
         rows = self._session.rows(
             MENTIONED_BESIDE, company=company, its_obligation=obligation
         )
-        return [other for (other,) in rows]
+        return {other: day for other, day in rows}  # noqa: C416 - rows are lists
 
     def stand_down(self, company: CompanyId, obligation: str, now: datetime) -> int:
         return self._session.run(

@@ -200,12 +200,13 @@ _OPEN_DIGESTS = (
 )
 # …and what else it speaks of: that must be said anew.
 MENTIONED_BESIDE = (
-    select(mentions.c.obligation)
+    select(mentions.c.obligation, func.max(outbox.c.due_on, type_=outbox.c.due_on.type))
+    .join_from(mentions, outbox, mentions.c.outbox_id == outbox.c.id)
     .where(
         mentions.c.outbox_id.in_(_OPEN_DIGESTS.scalar_subquery()),
         mentions.c.obligation != bindparam("its_obligation"),
     )
-    .distinct()
+    .group_by(mentions.c.obligation)
 )
 WITHDRAW_DIGESTS = (
     update(outbox)

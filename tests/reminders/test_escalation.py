@@ -408,6 +408,24 @@ async def test_paid_before_the_digest_left_the_rest_is_told_anew(desk: Desk) -> 
     assert await desk.ticked() == ["Anne opens F2"]
 
 
+async def test_said_by_itself_since_that_digest_it_is_not_told_anew(desk: Desk) -> None:
+    """Found by the simulation (seed 11063): the digest was withdrawn days later, and what
+    had been said meanwhile was said a second time, untagged.
+    """
+    company = desk.found()
+    second = invoice("F2", date(2026, 7, 23), buyer="Moulin")
+    desk.tell(company, F1, second, buyer=None)
+    desk.clock.move_to(morning("2026-09-21"))
+    await desk.planner.tick()  # "d7 F1, opens F2" waits: Telegram is away
+    desk.clock.move_to(morning("2026-09-26"))
+    await desk.planner.tick()
+    paid = fact("payment", date(2026, 9, 26), buyer="Moulin", amount="120000", invoice="F2")
+    desk.tell(company, paid, buyer="Moulin")
+
+    assert desk.outgoing() == ["Anne d3 F1 since 2026-09-25"]
+    assert await desk.ticked() == []
+
+
 async def test_after_three_days_off_what_can_be_saved_comes_first_the_rest_together(
     desk: Desk,
 ) -> None:

@@ -331,4 +331,4 @@ def test_a_mention_passes_to_the_digest_that_says_it_anew(
             uow.outbox.told_beside(lapierre, paid.obligation),
             uow.outbox.withdraw(lapierre, other.obligation, NOW),
         )
-    ) == ([], 1)
+    ) == ({}, 1)
