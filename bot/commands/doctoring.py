@@ -189,9 +189,13 @@ def _companies(uow: UnitOfWork) -> Iterator[Finding]:
     yield from _safety_nets(uow)
     scanned = uow.note("last_scan")
     if scanned:
-        yield Finding(Grade.OK, "last_scan", scanned)
+        yield Finding(Grade.OK, "last_scan", _moment(datetime.fromisoformat(scanned)))
     else:
         yield Finding(Grade.WORTH_KNOWING, "no_scan")
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _safety_nets(uow: UnitOfWork) -> Iterator[Finding]:
@@ -203,10 +207,10 @@ def _safety_nets(uow: UnitOfWork) -> Iterator[Finding]:
         named = ", ".join(f"{one.kind} {one.obligation}" for one in found.differences[:5])
         yield Finding(Grade.TO_MEND, "differences", named)
     elif found is not None:
-        yield Finding(Grade.OK, "reconciled", found.at.isoformat(timespec="minutes"))
+        yield Finding(Grade.OK, "reconciled", _moment(found.at))
     copied = uow.note(BACKED_UP)
     if copied:
-        yield Finding(Grade.OK, "backed_up", copied)
+        yield Finding(Grade.OK, "backed_up", _moment(datetime.fromisoformat(copied)))
     else:
         yield Finding(Grade.WORTH_KNOWING, "never_backed_up")
     for company in uow.companies.all():

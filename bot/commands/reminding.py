@@ -52,7 +52,8 @@ def _planned(settings: Settings, now: datetime, last: date) -> list[forecast.Pla
 def _line(line: forecast.Planned, texts: Words) -> str:
     local = line.at.astimezone(ZoneInfo(line.company.zone))
     row = line.row
-    parts = [texts.label("duties", row.duty), row.buyer, row.invoice, line.rule]
+    rule = texts.label("sayings", line.rule)
+    parts = [texts.label("duties", row.duty), row.buyer, row.invoice, rule]
     return texts.line(
         "reminder_line",
         at=f"{short_day(local.date(), texts.lang)} {local:%H:%M}",
